@@ -1,0 +1,42 @@
+import { AbilityBuilder, createMongoAbility, type MongoAbility } from '@casl/ability';
+import { assertNever } from '../common/assert-never.ts';
+import type { Role } from './account.ts';
+
+export type Action = 'view' | 'edit' | 'create' | 'print' | 'administer';
+export type Subject =
+  | 'Candidate'
+  | 'CandidateInternal'
+  | 'CandidateContactData'
+  | 'PhysicalCapacity'
+  | 'Favourite'
+  | 'ReferenceData'
+  | 'Device'
+  | 'Import';
+export type Ability = MongoAbility<[Action, Subject]>;
+
+/**
+ * What a role may do (features §5.9–5.10). The server enforces it on every endpoint and inside the sync feed; the
+ * renderer uses it only to leave out what would be refused.
+ */
+export function abilitiesFor(role: Role): Ability {
+  const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
+  can(['view', 'print'], 'Candidate');
+  can('view', 'ReferenceData');
+  can(['view', 'edit'], 'Favourite');
+  switch (role) {
+    case 'EMPLOYER':
+      can('view', 'PhysicalCapacity');
+      break;
+    case 'ACCOUNT_MANAGER':
+    case 'CASE_MANAGER':
+      can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
+      break;
+    case 'MUNICIPAL_ADMINISTRATOR':
+      can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
+      can('administer', ['Import', 'Device']);
+      break;
+    default:
+      assertNever(role);
+  }
+  return build();
+}

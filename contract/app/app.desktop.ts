@@ -1,0 +1,73 @@
+import { eventIterator, oc } from '@orpc/contract';
+import * as z from 'zod';
+import { InstantSchema } from '../common/primitives.ts';
+import { MeSchema } from '../accounts/account.ts';
+
+/**
+ * Errors that any call of the desktop API can end in. `message` is Dutch and safe to show; `data.errors` names every
+ * fault of the input by path.
+ */
+export const desktopApi = oc.errors({
+  OFFLINE: { message: 'Geen verbinding met de server' },
+  SIGNED_OUT: { message: 'Je bent niet aangemeld' },
+  INVALID_INPUT: {
+    message: 'Controleer de invoer',
+    data: z.object({ errors: z.array(z.object({ path: z.string(), message: z.string() })) }),
+  },
+  REFUSED: { message: 'Dit kan niet', data: z.object({ code: z.string() }) },
+  NOT_FOUND: { message: 'Niet gevonden' },
+});
+
+export const AppInfoSchema = z.object({
+  productName: z.string(),
+  version: z.string(),
+  mode: z.enum(['electron', 'loopback']),
+  /** The server is a demo server: show its accounts and its outbox page. */
+  demo: z.boolean(),
+  demoOutboxUrl: z.string().nullable(),
+  serverUrl: z.string(),
+  /** Electron can write a PDF itself; in the browser host the print dialog does. */
+  canSavePdf: z.boolean(),
+});
+export type AppInfo = z.infer<typeof AppInfoSchema>;
+
+export const SyncStateSchema = z.object({
+  phase: z.enum(['idle', 'first-fill', 'updating', 'offline', 'paused', 'error']),
+  /** Rows stored in this run, and how many are expected in total; null while unknown. */
+  received: z.int(),
+  expected: z.int().nullable(),
+  /** True once a first fill has completed for this user on this device. */
+  complete: z.boolean(),
+  lastCompletedAt: InstantSchema.nullable(),
+  offlineSince: InstantSchema.nullable(),
+  /** Changes of the user that wait for sending. */
+  waiting: z.int(),
+  /** Dutch, only in phase `error`. */
+  message: z.string().nullable(),
+});
+export type SyncState = z.infer<typeof SyncStateSchema>;
+
+export const AccountStateSchema = z.discriminatedUnion('state', [
+  z.object({ state: z.literal('signed-out') }),
+  z.object({ state: z.literal('signed-in'), me: MeSchema }),
+]);
+export type AccountState = z.infer<typeof AccountStateSchema>;
+
+/** What the renderer is told without asking. `rows-changed` names collections by number (`COLLECTIONS`). */
+export const AppEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('account'), account: AccountStateSchema }),
+  z.object({ type: z.literal('sync'), sync: SyncStateSchema }),
+  z.object({ type: z.literal('rows-changed'), collections: z.array(z.int()) }),
+]);
+export type AppEvent = z.infer<typeof AppEventSchema>;
+
+/** Layout and taste of this user on this device: sizes of panes, theme, language. Small JSON, kept in the outbox file. */
+export const PreferenceKeySchema = z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/);
+
+export const APP_DESKTOP_API = {
+  info: desktopApi.output(AppInfoSchema),
+  /** First yields the current account and sync state, then every change. */
+  events: desktopApi.output(eventIterator(AppEventSchema)),
+  preferences: desktopApi.output(z.record(z.string(), z.json())),
+  setPreference: desktopApi.input(z.object({ key: PreferenceKeySchema, value: z.json() })).output(z.void()),
+};

@@ -1,0 +1,108 @@
+import * as z from 'zod';
+import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { FilterCategorySchema } from '../reference/reference.ts';
+import { TARGET_GROUPS, WORKING_LEVELS, WORK_TYPES } from './candidate-codes.ts';
+
+/** Kinds of recognised search elements (HW-SRCH-06…12); PHYSICAL_CAPACITY is answered online only (security §8). */
+export const ELEMENT_KINDS = [
+  'OCCUPATION',
+  'OCCUPATION_GROUP',
+  'EDUCATION_LEVEL',
+  'LANGUAGE',
+  'DRIVING_LICENCE',
+  'TARGET_GROUP',
+  'EMPLOYMENT_FRACTION',
+] as const;
+export const ElementKindSchema = z.enum(ELEMENT_KINDS);
+export type ElementKind = z.infer<typeof ElementKindSchema>;
+
+/**
+ * One element of a search. A KEYWORD limits by literal occurrence; a recognised element (`code` set) ranks, unless the
+ * user made it a requirement (MUST) or excluded it (NOT) (decision 6.25).
+ */
+export const SearchTermSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('KEYWORD'), text: z.string().trim().min(1).max(100) }),
+  z.object({
+    kind: ElementKindSchema,
+    code: z.string().max(40),
+    label: z.string().max(200),
+    mode: z.enum(['MAY', 'MUST', 'NOT']),
+  }),
+]);
+export type SearchTerm = z.infer<typeof SearchTermSchema>;
+
+export const CandidateQuerySchema = z.object({
+  terms: z.array(SearchTermSchema).max(20),
+  placeId: UuidSchema.nullable(),
+  /** Kilometres from the centre of the place; null is the whole country. Ignored without a place. */
+  radiusKm: z.number().positive().max(500).nullable(),
+  /** OR inside a category, AND between categories (decision 6.1). Values are option codes of the category. */
+  filters: z.partialRecord(FilterCategorySchema, z.array(z.string().max(60)).max(200)),
+});
+export type CandidateQuery = z.infer<typeof CandidateQuerySchema>;
+
+export const EMPTY_QUERY: CandidateQuery = { terms: [], placeId: null, radiusKm: null, filters: {} };
+
+/** One addend of a score. `state` UNKNOWN is neither hit nor miss and adds nothing. */
+export const ScorePartSchema = z.object({
+  criterion: z.string(),
+  label: z.string(),
+  state: z.enum(['HIT', 'RELATED', 'MISS', 'UNKNOWN']),
+  points: z.number(),
+});
+export type ScorePart = z.infer<typeof ScorePartSchema>;
+
+/** A line of the result list. Holds only what the row shows. */
+export const CandidateSummarySchema = z.object({
+  id: UuidSchema,
+  name: z.string(),
+  city: z.string(),
+  oneLiner: z.string(),
+  workTypes: z.array(WORK_TYPES.schema),
+  workingLevel: WORKING_LEVELS.schema,
+  targetGroups: z.array(TARGET_GROUPS.schema),
+  /** Whole kilometres between the centres of two places; null without a place in the query. */
+  distanceKm: z.number().nullable(),
+  favourite: z.boolean(),
+  lastModifiedAt: InstantSchema,
+  lastConfirmedAt: InstantSchema.nullable(),
+  /** Exactly the sum of `parts`. */
+  score: z.number(),
+  parts: z.array(ScorePartSchema),
+  /** True for those who meet none of the recognised elements: they stand below the divider 'Overige kandidaten'. */
+  other: z.boolean(),
+});
+export type CandidateSummary = z.infer<typeof CandidateSummarySchema>;
+
+/** Counts per option, own category excluded from its own filter: what each option would give (search §1). */
+export const FilterCountsSchema = z.partialRecord(FilterCategorySchema, z.record(z.string(), z.int()));
+export type FilterCounts = z.infer<typeof FilterCountsSchema>;
+
+export const CandidateSearchResultSchema = z.object({
+  total: z.int(),
+  /** How many of `total` stand above the divider; equals `total` when there are no recognised elements. */
+  matching: z.int(),
+  items: z.array(CandidateSummarySchema),
+  counts: FilterCountsSchema,
+});
+export type CandidateSearchResult = z.infer<typeof CandidateSearchResultSchema>;
+
+/** A line under the search field while typing. `match` says how the typed text led here. */
+export const SuggestionSchema = z.object({
+  kind: ElementKindSchema,
+  code: z.string(),
+  label: z.string(),
+  /** The synonym that was recognised, when it differs from the label. */
+  via: z.string().nullable(),
+  match: z.enum(['PREFIX', 'WORD', 'TYPO']),
+});
+export type Suggestion = z.infer<typeof SuggestionSchema>;
+
+export const PlaceSuggestionSchema = z.object({
+  id: UuidSchema,
+  name: z.string(),
+  /** Municipality or province that tells two places of one name apart. */
+  detail: z.string(),
+  kind: z.enum(['PLACE', 'MUNICIPALITY', 'PC4']),
+});
+export type PlaceSuggestion = z.infer<typeof PlaceSuggestionSchema>;

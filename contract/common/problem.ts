@@ -1,0 +1,24 @@
+import * as z from 'zod';
+
+/** One fault in the input: `path` in dotted form (`device.name`), `message` in Dutch, ready to stand next to the field. */
+export const FaultSchema = z.object({
+  path: z.string(),
+  code: z.string(),
+  message: z.string(),
+});
+export type Fault = z.infer<typeof FaultSchema>;
+
+/**
+ * RFC 9457 problem, as `application/problem+json`. `code` is stable and machine-readable; `detail` is Dutch and safe to
+ * show; `errors` lists every fault at once. No field ever holds personal data.
+ */
+export const ProblemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string().optional(),
+  code: z.string(),
+  errors: z.array(FaultSchema).optional(),
+});
+export type Problem = z.infer<typeof ProblemSchema>;

@@ -1,0 +1,17 @@
+import { ACCOUNT_ENDPOINTS } from './accounts/accounts.http.ts';
+import { CANDIDATE_ENDPOINTS } from './candidates/candidates.http.ts';
+import { OPERATION_ENDPOINTS } from './operations/operations.http.ts';
+import { SYNC_ENDPOINTS } from './sync/sync.http.ts';
+
+/** Version of the HTTP API, sent as `API-Version` on every answer. The path carries the major version only. */
+export const API_VERSION = '1.0.0';
+export const API_PREFIX = '/v1';
+
+/** Every endpoint of the municipality server, merged from the domains. */
+export const ENDPOINTS = {
+  ...OPERATION_ENDPOINTS,
+  ...ACCOUNT_ENDPOINTS,
+  ...CANDIDATE_ENDPOINTS,
+  ...SYNC_ENDPOINTS,
+} as const;
+export type OperationId = keyof typeof ENDPOINTS;

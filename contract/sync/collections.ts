@@ -1,0 +1,31 @@
+import { CandidateCardSchema, CandidateCaseSchema, CandidateDocumentSchema, FavouriteSchema } from '../candidates/candidate.ts';
+import { MeSchema } from '../accounts/account.ts';
+import { OccupationSchema, PlaceSchema, ReferenceItemSchema, ShowcaseSchema } from '../reference/reference.ts';
+import { VacancySchema } from '../vacancies/vacancy.ts';
+
+/**
+ * Collections: projections of tables for a purpose (sync §2.1). Numbers are for ever: a new projection gets a new one.
+ * `version` is the projection version of §2.18.
+ */
+export const COLLECTIONS = {
+  candidateCard: { number: 1, version: 1, schema: CandidateCardSchema },
+  candidateCase: { number: 2, version: 1, schema: CandidateCaseSchema },
+  candidateDocument: { number: 3, version: 1, schema: CandidateDocumentSchema },
+  vacancy: { number: 4, version: 1, schema: VacancySchema },
+  favourite: { number: 5, version: 1, schema: FavouriteSchema },
+  me: { number: 7, version: 1, schema: MeSchema },
+  occupation: { number: 9, version: 1, schema: OccupationSchema },
+  place: { number: 10, version: 1, schema: PlaceSchema },
+  referenceItem: { number: 11, version: 1, schema: ReferenceItemSchema },
+  showcase: { number: 12, version: 1, schema: ShowcaseSchema },
+} as const;
+export type CollectionName = keyof typeof COLLECTIONS;
+
+const NAMES = new Map<number, CollectionName>(
+  Object.entries(COLLECTIONS).map(([name, { number }]) => [number, name as CollectionName]),
+);
+
+/** The name behind a number on the wire, or undefined for one this version does not know (ignored by the client). */
+export function collectionName(number: number): CollectionName | undefined {
+  return NAMES.get(number);
+}

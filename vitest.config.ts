@@ -1,0 +1,35 @@
+import vue from '@vitejs/plugin-vue';
+import { defineConfig } from 'vitest/config';
+
+const common = { restoreMocks: true, testTimeout: 30_000, hookTimeout: 60_000, env: { TZ: 'UTC' } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'unit',
+          include: ['{contract,db,electron,build}/**/*.test.ts', 'renderer/**/*.test.ts'],
+          exclude: ['**/node_modules/**', '**/*.dom.test.ts'],
+        },
+        resolve: {
+          alias: { electron: new URL('./electron/testing/fake-electron.ts', import.meta.url).pathname },
+        },
+      },
+      {
+        plugins: [vue()],
+        test: {
+          ...common,
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.dom.test.ts'],
+          server: { deps: { inline: ['vuetify'] } },
+        },
+      },
+      {
+        test: { ...common, name: 'server', include: ['server/**/*.test.ts'], fileParallelism: false },
+      },
+    ],
+  },
+});
