@@ -1,0 +1,65 @@
+import type { OccupationGroupData } from './format.ts';
+
+export const automotiveGroups = [
+  {
+    code: '724',
+    name: 'Auto en bedrijfswagen',
+    fieldCode: 'AUTO',
+    workTypes: ['TECHNOLOGY'],
+    rows: [
+      'autotechnicus | 4 | automonteur, auto mechanic, allround autotechnicus',
+      'eerste autotechnicus | 4 | eerste automonteur, diagnosetechnicus | > autotechnicus 0.9',
+      'bedrijfsautotechnicus | 4 | vrachtwagenmonteur, truckmonteur, monteur bedrijfswagens',
+      'autoruitmonteur | 3 | autoruitschadehersteller, autoglasmonteur',
+      'bandenmonteur | 2 | bandenwisselaar, medewerker bandenservice, tyre fitter',
+      'assistent-autotechnicus | 3 | hulpmonteur garage, leerling-automonteur, garagehulp',
+      'apk-keurmeester | 4 | keurmeester voertuigen, apk-monteur | cert: APK-bevoegdheid',
+      'monteur elektrische voertuigen | 4 | ev-monteur, hybride specialist | cert: NEN 9140',
+      'wegenwachtmonteur | 4 | pechhulpmonteur, monteur onderweg, bergingsmedewerker | rij: B',
+      'caravan- en campertechnicus | 4 | campermonteur, caravanmonteur',
+      'trailermonteur | 3 | opleggermonteur, monteur laadkleppen',
+      'busmonteur | 4 | monteur touringcars, monteur openbaar vervoer',
+    ],
+  },
+  {
+    code: '725',
+    name: 'Carrosserie en schade',
+    fieldCode: 'AUTO',
+    workTypes: ['TECHNOLOGY', 'PRODUCTION'],
+    rows: [
+      'autoschadehersteller | 4 | plaatwerker auto, carrosseriehersteller, uitdeuker',
+      'autospuiter | 4 | voertuigspuiter, spuiter autoschade',
+      'voorbewerker autospuiterij | 2 | schuurder autoschade, plamuurder, medewerker spuiterij',
+      'carrosseriebouwer | 4 | opbouwer bedrijfswagens, carrosseriemaker',
+      "autodemonteur | 3 | sloper auto's, medewerker autodemontage, autosloper",
+      'spotrepair specialist | 3 | uitdeuker zonder spuiten, smart repair medewerker',
+    ],
+  },
+  {
+    code: '726',
+    name: 'Tweewielers',
+    fieldCode: 'AUTO',
+    workTypes: ['TECHNOLOGY'],
+    rows: [
+      'fietsenmaker | 3 | fietstechnicus, rijwielhersteller, fietsmonteur, fietsreparateur',
+      'e-bikemonteur | 3 | monteur elektrische fietsen, e-bike technicus',
+      'deelfietsmonteur | 2 | monteur deelvervoer, medewerker deelscooters | rij: B | > koerier 0.4',
+      'motorfietstechnicus | 4 | motormonteur, motorfietsmonteur',
+      'scootermonteur | 3 | bromfietsmonteur, scootertechnicus',
+      'scootmobielmonteur | 3 | monteur hulpmiddelen, rolstoelmonteur | type: TECHNOLOGY, CARE | rij: B',
+    ],
+  },
+  {
+    code: '727',
+    name: 'Verkoop en balie in het autobedrijf',
+    fieldCode: 'AUTO',
+    workTypes: ['TECHNOLOGY', 'RETAIL'],
+    rows: [
+      "autoverkoper | 4 | verkoopadviseur auto's, car salesman, occasionverkoper | rij: B",
+      'receptionist autobedrijf | 4 | serviceadviseur garage, werkplaatsreceptionist | > receptionist 0.6',
+      "magazijnmedewerker autobedrijf | 3 | medewerker onderdelen, onderdelenverkoper auto's | > magazijnmedewerker 0.7",
+      'werkplaatschef | 4 | chef werkplaats, werkplaatsmanager garage',
+      'autoverhuurmedewerker | 3 | verhuurmedewerker voertuigen, autowegbrenger, shuttlechauffeur | rij: B | > bestelwagenchauffeur 0.6',
+    ],
+  },
+] as const satisfies readonly OccupationGroupData[];

@@ -1,0 +1,45 @@
+import type { OccupationGroupData } from './format.ts';
+
+export const beautyGroups = [
+  {
+    code: '514',
+    name: 'Haar, huid en uiterlijk',
+    fieldCode: 'VERZORGING',
+    workTypes: ['CREATIVE', 'RETAIL'],
+    rows: [
+      'kapper | 3 | haarstylist, dameskapper, hairdresser, kapster',
+      'barbier | 3 | herenkapper, barber',
+      'allround kapper | 4 | topstylist, salonkapper | > kapper 0.9',
+      'kappersassistent | 2 | leerling-kapper, hulpkapper, wasser-föhner',
+      'schoonheidsspecialist | 4 | huidverzorger, beautician, schoonheidsverzorger',
+      'huidtherapeut | 5 | specialist huidzorg, therapeut huid en oedeem | type: CARE | > schoonheidsspecialist 0.6',
+      'pedicure | 4 | voetverzorger, voetverzorging specialist',
+      'medisch pedicure | 4 | voetzorgverlener, pedicure diabetesvoet | type: CARE',
+      'manicure | 3 | handverzorger, medewerker manicuresalon',
+      'nagelstylist | 3 | nagelspecialist, nail artist',
+      'visagist | 4 | bruidsvisagist, make-upspecialist',
+      'massagetherapeut | 4 | masseur, massagespecialist, ontspanningsmasseur',
+      'sportmasseur | 4 | sportverzorger, masseur sportclub | type: CARE',
+      'wellnessmedewerker | 3 | saunamedewerker, spa-medewerker, opgietmeester | type: HOSPITALITY, CREATIVE | > zwembadmedewerker 0.5',
+      'tatoeëerder | 3 | tattoo artist, piercer',
+      'wimperstylist | 3 | browstylist, lash artist',
+      'zonnestudiomedewerker | 2 | medewerker zonnebankcentrum, gastvrouw zonnestudio',
+      'salonmanager | 4 | salonhouder, saloneigenaar, kapsalonmanager',
+      'haarwerkspecialist | 4 | pruikenmaker, adviseur haarwerken',
+    ],
+  },
+  {
+    code: '516',
+    name: 'Persoonlijke en bijzondere dienstverlening',
+    fieldCode: 'VERZORGING',
+    workTypes: ['WELFARE', 'CREATIVE'],
+    rows: [
+      'uitvaartverzorger | 4 | uitvaartleider, begrafenisondernemer, funeral director',
+      'uitvaartmedewerker | 3 | drager uitvaart, medewerker laatste verzorging, aulamedewerker',
+      'kledingstylist | 4 | personal shopper kleding, imagoadviseur, stylist',
+      'opruimcoach | 3 | professional organizer, organizer thuis | > huishoudelijk medewerker 0.4',
+      'yogadocent | 4 | yogaleraar, pilatesdocent, mindfulnesstrainer | > sportinstructeur 0.6',
+      'leefstijlcoach | 5 | gewichtsconsulent, vitaliteitscoach, health coach | > diëtist 0.5',
+    ],
+  },
+] as const satisfies readonly OccupationGroupData[];

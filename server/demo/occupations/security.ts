@@ -1,0 +1,48 @@
+import type { OccupationGroupData } from './format.ts';
+
+export const securityGroups = [
+  {
+    code: '541',
+    name: 'Beveiliging',
+    fieldCode: 'VEILIGHEID',
+    workTypes: ['SECURITY'],
+    rows: [
+      'beveiliger | 3 | beveiligingsmedewerker, bewaker, security guard, objectbeveiliger | cert: Beveiliger 2, Beveiligingspas',
+      'winkelbeveiliger | 3 | winkelsurveillant, beveiliger winkelcentrum | cert: Beveiligingspas | > beveiliger 0.9',
+      'evenementenbeveiliger | 3 | event security, beveiliger evenementen en festivals | cert: Event Security Officer',
+      'receptiebeveiliger | 3 | beveiliger-receptionist, portier bedrijf, beveiligingsbeambte balie | cert: Beveiligingspas | > receptionist 0.6, beveiliger 0.9',
+      'mobiel surveillant | 3 | surveillant met hond, beveiliger nachtronde | cert: Beveiligingspas | rij: B | > beveiliger 0.8',
+      'luchthavenbeveiliger | 3 | beveiliger burgerluchtvaart, security agent luchthaven | cert: Beveiliger burgerluchtvaart',
+      'centralist meldkamer | 4 | meldkamercentralist, medewerker alarmcentrale, cameratoezichthouder',
+      'horecaportier | 3 | uitsmijter, doorman, portier uitgaansgelegenheid | cert: Horecaportier',
+      'persoonsbeveiliger | 4 | bodyguard, close protection medewerker',
+      'fietsenstallingbeheerder | 2 | medewerker fietsenstalling, stallingmedewerker | > parkeergaragebeheerder 0.8',
+      'parkeergaragebeheerder | 2 | parkeerwachter garage, medewerker parkeergarage, parkeerhost',
+      'teamleider beveiliging | 4 | objectleider beveiliging, hoofd beveiliging, security coördinator | cert: Beveiligingspas',
+      'museumbewaker | 3 | suppoost, zaalwacht, museumbeveiliger | type: SECURITY, CREATIVE',
+      'medewerker service en veiligheid | 4 | ov-steward, controleur openbaar vervoer, veiligheidsmedewerker station | type: SECURITY, TRANSPORT | cert: BOA',
+      'privédetective | 4 | particulier onderzoeker, rechercheur particulier, recherche medewerker verzekeringen',
+    ],
+  },
+  {
+    code: '542',
+    name: 'Handhaving, politie, brandweer en defensie',
+    fieldCode: 'VEILIGHEID',
+    workTypes: ['SECURITY'],
+    rows: [
+      'handhaver openbare ruimte | 4 | boa, buitengewoon opsporingsambtenaar, gemeentelijk handhaver, stadstoezichthouder | cert: BOA',
+      'toezichthouder openbare ruimte | 3 | stadswacht, buurttoezichthouder, wijktoezichthouder | > handhaver openbare ruimte 0.8',
+      'parkeercontroleur | 3 | parkeerhandhaver, parkeerwachter | cert: BOA',
+      'politieagent | 4 | agent, wijkagent, politieman, politievrouw',
+      'rechercheur | 5 | digitaal rechercheur, opsporingsmedewerker politie',
+      'brandweerman | 4 | brandweervrouw, manschap brandweer, firefighter',
+      'bedrijfsbrandweer medewerker | 3 | brandwacht, mangatwacht, veiligheidswacht | cert: VCA Basis, Bedrijfshulpverlening',
+      'militair | 4 | soldaat, korporaal, marinier, landmachtmedewerker',
+      "penitentiair inrichtingswerker | 4 | gevangenbewaarder, cipier, piw'er | type: SECURITY, WELFARE",
+      'parketbeveiliger | 4 | medewerker gedetineerdenvervoer, rechtbankbeveiliger, gerechtsbeveiliger',
+      'douanier | 4 | douanemedewerker, controleur douane',
+      'marechaussee | 4 | grensbewaker, wachtmeester marechaussee',
+      'adviseur brandveiligheid | 5 | brandpreventieadviseur, inspecteur brandveiligheid',
+    ],
+  },
+] as const satisfies readonly OccupationGroupData[];
