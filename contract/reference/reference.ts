@@ -4,7 +4,7 @@ import { UuidSchema } from '../common/primitives.ts';
 /** Lists that every user has in his cache (scope `pub`): occupations with their relations, places, configurable codes. */
 export const OccupationSchema = z.object({
   id: UuidSchema,
-  code: z.string().max(12),
+  code: z.string().max(20),
   name: z.string().max(200),
   synonyms: z.array(z.string().max(200)),
   /** Code of a `reference_item` of kind OCCUPATION_GROUP. */

@@ -32,7 +32,7 @@ export function generateCertificates(
 }
 
 export function generateLicences(random: SeededRandom, main: OccupationSeed): CandidateProfile['drivingLicences'] {
-  const own = (main.licences ?? []).filter(() => random.chance(0.7)) as CandidateProfile['drivingLicences'];
+  const own = (main.licences ?? []).filter(() => random.chance(0.92)) as CandidateProfile['drivingLicences'];
   const common = random.chance(0.55) ? (['B'] as const) : [];
   return [...new Set([...common, ...own, ...(random.chance(0.1) ? (['AM'] as const) : [])])];
 }
@@ -55,7 +55,7 @@ const OTHER_LANGUAGES = [
 ] as const;
 
 export function languageSkill(random: SeededRandom, language: string, best: number): LanguageSkill {
-  const level = () => LANGUAGE_LEVELS.codes[Math.max(1, Math.min(4, best - random.int(0, 1)))]!;
+  const level = () => LANGUAGE_LEVELS.codes[Math.max(2, Math.min(4, best - random.int(0, 1)))]!;
   return { language, spoken: level(), written: level(), reading: level(), listening: level() };
 }
 

@@ -61,7 +61,12 @@ export async function seedProductLists(knex: Knex, regionCodes: readonly string[
 
 /** The plan of the demo region; throws when a place of the region is missing from the list of places. */
 export function demoRegionPlan(seed: number, asOf: Date): RegionPlan {
-  const byName = new Map(productPlaces().map((place) => [place.name, place]));
+  // Names are not unique in the Netherlands; the list is ordered by size and the largest is meant, so it goes in last.
+  const byName = new Map(
+    productPlaces()
+      .toReversed()
+      .map((place) => [place.name, place]),
+  );
   const places = REGION_PLACES.map(([name, weight]) => {
     const place = byName.get(name);
     if (!place) throw new Error(`The demo region names the unknown place ${name}`);
