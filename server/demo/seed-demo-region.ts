@@ -51,12 +51,18 @@ export async function seedDemoRegion({
   }
 }
 
-/** Occupations, places, codes and the showcase that a server has before anybody imports official lists. */
+/**
+ * Occupations, places, codes and the showcase that a server has before anybody imports official lists. Official places
+ * take over the ids of these (import/places), so once they are here the product's own are not written again.
+ */
 export async function seedProductLists(knex: Knex, regionCodes: readonly string[]): Promise<void> {
   await withTransaction(knex, (trx) => upsertReferenceItems(trx, productReferenceItems()));
   await withTransaction(knex, (trx) => upsertShowcases(trx, [productShowcase(regionCodes)]));
   await withTransaction(knex, (trx) => upsertOccupations(trx, productOccupations()));
-  await withTransaction(knex, (trx) => upsertPlaces(trx, productPlaces()));
+  await withTransaction(knex, async (trx) => {
+    const official = await trx('place').where('code', 'like', 'WP%').first('id');
+    if (official === undefined) await upsertPlaces(trx, productPlaces());
+  });
 }
 
 /** The plan of the demo region; throws when a place of the region is missing from the list of places. */
