@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'vitest/config';
 
@@ -14,7 +15,7 @@ export default defineConfig({
           exclude: ['**/node_modules/**', '**/*.dom.test.ts'],
         },
         resolve: {
-          alias: { electron: new URL('./electron/testing/fake-electron.ts', import.meta.url).pathname },
+          alias: { electron: fileURLToPath(new URL('./electron/testing/fake-electron.ts', import.meta.url)) },
         },
       },
       {
@@ -28,7 +29,13 @@ export default defineConfig({
         },
       },
       {
-        test: { ...common, name: 'server', include: ['server/**/*.test.ts'], fileParallelism: false },
+        test: {
+          ...common,
+          name: 'server',
+          include: ['server/**/*.test.ts'],
+          fileParallelism: false,
+          globalSetup: ['server/testing/global-setup.ts'],
+        },
       },
     ],
   },
