@@ -49,7 +49,7 @@ const OTHER_LANGUAGES = [
   ['spa', 4],
   ['srn', 5],
   ['pap', 3],
-  ['ber', 3],
+  ['rif', 3],
   ['bul', 3],
   ['fas', 3],
 ] as const;

@@ -1,0 +1,57 @@
+import Database from 'better-sqlite3-multiple-ciphers';
+import knex, { type Knex } from 'knex';
+import BetterSqlite3Client from 'knex/lib/dialects/better-sqlite3/index.js';
+import type { SqliteConnection } from './sqlite-connection.ts';
+
+/**
+ * The only file that knows the driver. It opens one connection in the SQLCipher 4 file format with a raw key, and hands
+ * that same connection to Knex, so that both ways of using the database share one file handle and one page cache.
+ */
+export interface CipherFile {
+  readonly file: string;
+  /** 32 bytes, used as they are: the caller derives one key per file. */
+  readonly key: Buffer;
+  /** Bytes; part of the file format, so it never changes for an existing file. */
+  readonly pageSize: number;
+}
+
+/** Opens or creates the file. Throws the driver's error (`SQLITE_NOTADB` for a wrong key); nothing is ever deleted here. */
+export function openCipherFile({ file, key, pageSize }: CipherFile): SqliteConnection {
+  if (key.length !== 32) throw new RangeError('A database key has 32 bytes');
+  const connection = new Database(file) as SqliteConnection;
+  try {
+    connection.pragma(`cipher='sqlcipher'`);
+    connection.pragma('legacy=4');
+    connection.pragma(`legacy_page_size=${pageSize}`);
+    connection.pragma(`key="x'${key.toString('hex')}'"`);
+    // The key is only used at the first read: without this line a wrong key would fail somewhere far away.
+    connection.prepare('select count(*) from sqlite_master').get();
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
+/** Knex over a connection that already exists and that Knex neither opens nor closes. */
+export function knexOver(connection: SqliteConnection): Knex {
+  class CipherClient extends BetterSqlite3Client {
+    _driver(): unknown {
+      return Database;
+    }
+
+    override async acquireRawConnection(): Promise<SqliteConnection> {
+      return connection;
+    }
+
+    override async destroyRawConnection(): Promise<void> {
+      // The connection belongs to openCipherFile's caller.
+    }
+  }
+  return knex({
+    client: CipherClient,
+    connection: { filename: 'given' },
+    useNullAsDefault: true,
+    pool: { min: 1, max: 1 },
+  });
+}

@@ -1,0 +1,4 @@
+import type { LocalMigration } from '../migration-source.ts';
+import { createCache } from './0001-create-cache.ts';
+
+export const CACHE_MIGRATIONS: readonly LocalMigration[] = [createCache];

@@ -1,0 +1,202 @@
+import type { SqliteConnection } from '../sqlite-connection.ts';
+
+type FacetRow = [id: number, lat: number | null, lon: number | null, modifiedDay: number, opts: Buffer];
+
+/** One candidate as the counting pass sees him. */
+export interface Facet {
+  readonly pk: number;
+  /** Degrees WGS 84, both or neither. */
+  readonly lat: number | null;
+  readonly lon: number | null;
+  /** Days since 1970-01-01, Europe/Amsterdam. */
+  readonly modifiedDay: number;
+  readonly options: Uint16Array;
+}
+
+const NONE = -1;
+const NO_PLACE = 0;
+
+/**
+ * Every candidate in typed arrays (search §2.1): a run of option ids in one pool, a place, a day. Candidates sit in slots;
+ * slots of the departed are used again, and the pool is packed when half of it is waste. About 60 bytes a candidate.
+ * Arrays grow, so nobody keeps a reference to one over an update.
+ */
+export class FacetIndex {
+  #slots = 0;
+  #count = 0;
+  #capacity = 1024;
+  #free: number[] = [];
+  #slotOfPk = new Int32Array(1024).fill(NONE);
+  #poolUsed = 0;
+  #poolWaste = 0;
+  readonly #placeNumbers = new Map<string, number>();
+
+  pkOf = new Uint32Array(this.#capacity);
+  live = new Uint8Array(this.#capacity);
+  /** Index into `placeLat` and `placeLon`; 0 is nowhere. */
+  place = new Uint32Array(this.#capacity);
+  modifiedDay = new Int32Array(this.#capacity);
+  offset = new Uint32Array(this.#capacity);
+  length = new Uint16Array(this.#capacity);
+  pool = new Uint16Array(16_384);
+  readonly placeLat: number[] = [Number.NaN];
+  readonly placeLon: number[] = [Number.NaN];
+
+  /** Slots in use or free: the range to run over, skipping those that are not `live`. */
+  get slots(): number {
+    return this.#slots;
+  }
+
+  /** Candidates. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Bytes held by the arrays. */
+  get bytes(): number {
+    const perSlot = [this.pkOf, this.live, this.place, this.modifiedDay, this.offset, this.length, this.pool];
+    return perSlot.reduce((sum, array) => sum + array.byteLength, this.#slotOfPk.byteLength);
+  }
+
+  /** -1 when he is not here. */
+  slotOf(pk: number): number {
+    return this.#slotOfPk[pk] ?? NONE;
+  }
+
+  put(facet: Facet): void {
+    let slot = this.slotOf(facet.pk);
+    if (slot === NONE) slot = this.#take(facet.pk);
+    else if (facet.options.length > (this.length[slot] as number)) this.#discardRun(slot);
+    this.#storeRun(slot, facet.options);
+    this.place[slot] = this.#placeNumber(facet.lat, facet.lon);
+    this.modifiedDay[slot] = facet.modifiedDay;
+  }
+
+  remove(pk: number): void {
+    const slot = this.slotOf(pk);
+    if (slot === NONE) return;
+    this.#discardRun(slot);
+    this.live[slot] = 0;
+    this.#slotOfPk[pk] = NONE;
+    this.#free.push(slot);
+    this.#count -= 1;
+  }
+
+  optionsOf(slot: number): Uint16Array {
+    const start = this.offset[slot] as number;
+    return this.pool.subarray(start, start + (this.length[slot] as number));
+  }
+
+  #take(pk: number): number {
+    const slot = this.#free.pop() ?? this.#slots++;
+    if (slot >= this.#capacity) this.#growSlots();
+    if (pk >= this.#slotOfPk.length) this.#growKeys(pk);
+    this.#slotOfPk[pk] = slot;
+    this.pkOf[slot] = pk;
+    this.live[slot] = 1;
+    this.length[slot] = 0;
+    this.#count += 1;
+    return slot;
+  }
+
+  /** In place when it fits, else at the end of the pool. */
+  #storeRun(slot: number, options: Uint16Array): void {
+    const room = this.length[slot] as number;
+    if (options.length > room) {
+      if (this.#poolUsed + options.length > this.pool.length) this.#makeRoom(options.length);
+      this.offset[slot] = this.#poolUsed;
+      this.#poolUsed += options.length;
+    } else {
+      this.#poolWaste += room - options.length;
+    }
+    this.length[slot] = options.length;
+    this.pool.set(options, this.offset[slot]);
+  }
+
+  #discardRun(slot: number): void {
+    this.#poolWaste += this.length[slot] as number;
+    this.length[slot] = 0;
+  }
+
+  #makeRoom(needed: number): void {
+    const used = this.#poolUsed - this.#poolWaste;
+    const size = this.#poolWaste * 2 > this.#poolUsed ? this.pool.length : this.pool.length * 2;
+    const packed = new Uint16Array(Math.max(size, used + needed));
+    let end = 0;
+    for (let slot = 0; slot < this.#slots; slot += 1) {
+      if (this.live[slot] === 0) continue;
+      const run = this.optionsOf(slot);
+      packed.set(run, end);
+      this.offset[slot] = end;
+      end += run.length;
+    }
+    this.pool = packed;
+    this.#poolUsed = end;
+    this.#poolWaste = 0;
+  }
+
+  #growSlots(): void {
+    this.#capacity *= 2;
+    this.pkOf = grown(this.pkOf, new Uint32Array(this.#capacity));
+    this.live = grown(this.live, new Uint8Array(this.#capacity));
+    this.place = grown(this.place, new Uint32Array(this.#capacity));
+    this.modifiedDay = grown(this.modifiedDay, new Int32Array(this.#capacity));
+    this.offset = grown(this.offset, new Uint32Array(this.#capacity));
+    this.length = grown(this.length, new Uint16Array(this.#capacity));
+  }
+
+  #growKeys(pk: number): void {
+    const larger = new Int32Array(Math.max(pk + 1, this.#slotOfPk.length * 2)).fill(NONE);
+    this.#slotOfPk = grown(this.#slotOfPk, larger);
+  }
+
+  #placeNumber(lat: number | null, lon: number | null): number {
+    if (lat === null || lon === null) return NO_PLACE;
+    const key = `${lat},${lon}`;
+    const known = this.#placeNumbers.get(key);
+    if (known !== undefined) return known;
+    const number = this.placeLat.push(lat) - 1;
+    this.placeLon.push(lon);
+    this.#placeNumbers.set(key, number);
+    return number;
+  }
+}
+
+function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(from: T, to: T): T {
+  to.set(from);
+  return to;
+}
+
+/** Fills a FacetIndex from `candidate_facet` and keeps single candidates up to date. */
+export class FacetLoader {
+  readonly #all;
+  readonly #one;
+
+  constructor(connection: SqliteConnection) {
+    const columns = 'select id, lat, lon, modified_day, opts from candidate_facet';
+    this.#all = connection.prepare<FacetRow>(`${columns} order by id`).raw();
+    this.#one = connection.prepare<FacetRow>(`${columns} where id = ?`).raw();
+  }
+
+  load(): FacetIndex {
+    const index = new FacetIndex();
+    for (const row of this.#all.iterate()) index.put(toFacet(row));
+    return index;
+  }
+
+  refresh(index: FacetIndex, pk: number): void {
+    const row = this.#one.get(pk);
+    if (row === undefined) index.remove(pk);
+    else index.put(toFacet(row));
+  }
+}
+
+function toFacet([pk, lat, lon, modifiedDay, opts]: FacetRow): Facet {
+  return { pk, lat, lon, modifiedDay, options: toOptions(opts) };
+}
+
+/** The buffer of the driver need not start at an even address. */
+function toOptions(bytes: Buffer): Uint16Array {
+  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  return new Uint16Array(Uint8Array.from(bytes).buffer);
+}

@@ -1,0 +1,32 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { Ready } from './app.ts';
+import { newestSmsCode } from './demo-codes.ts';
+
+/** Signs in with a demo button and the code that was sent, up to the first screen after it. */
+export async function signIn(page: Page, app: Ready, role: 'Werkgever' | 'Accountmanager'): Promise<void> {
+  const since = new Date(Date.now() - 1000);
+  await page.getByRole('button', { name: new RegExp(`^${role}`) }).click();
+  await expect(page.getByRole('heading', { name: 'Tweede stap' })).toBeVisible();
+  const sms = page.getByRole('radio', { name: 'Sms-code' });
+  if (await sms.isVisible()) await sms.check();
+  const code = await newestSmsCode(app.server, since);
+  await page.getByLabel('Code', { exact: true }).fill(code);
+  await page.getByRole('button', { name: 'Aanmelden', exact: true }).click();
+}
+
+/** Waits until the first fill is complete and the explorer shows its list. */
+export async function explorerReady(page: Page): Promise<void> {
+  await expect(results(page)).toBeVisible({ timeout: 120_000 });
+  await expect(page.getByText(/^Bijgewerkt om/).first()).toBeVisible({ timeout: 120_000 });
+}
+
+export const results = (page: Page): Locator => page.getByRole('grid', { name: 'Zoekresultaten' });
+
+/** The number in 'n kandidaten' above the list. */
+export async function foundCount(page: Page): Promise<number> {
+  const text = await page
+    .getByText(/^[\d.]+ kandidaa?te?n?$/)
+    .first()
+    .textContent();
+  return Number((text ?? '').replace(/\D/g, ''));
+}
