@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import vue from '@vitejs/plugin-vue';
+import vuetify from 'vite-plugin-vuetify';
 import { defineConfig } from 'vitest/config';
 
 const common = { restoreMocks: true, testTimeout: 30_000, hookTimeout: 60_000, env: { TZ: 'UTC' } };
@@ -19,7 +20,7 @@ export default defineConfig({
         },
       },
       {
-        plugins: [vue()],
+        plugins: [vue(), vuetify({ autoImport: true })],
         test: {
           ...common,
           name: 'dom',

@@ -1,0 +1,10 @@
+import type { RouteRecordRaw } from 'vue-router';
+
+export const ACCOUNT_ROUTES: readonly RouteRecordRaw[] = [
+  {
+    path: '/sign-in',
+    name: 'sign-in',
+    component: () => import('./SignInPage.vue'),
+    meta: { titleKey: 'signIn.title', frame: 'bare' },
+  },
+];

@@ -1,0 +1,14 @@
+import 'vue-router';
+
+declare module 'vue-router' {
+  interface RouteMeta {
+    /** Locale key of the page title. */
+    titleKey?: string;
+    /** `shell`: with bar and menu; `bare`: sign-in and first fill; `paper`: print views. */
+    frame?: 'shell' | 'bare' | 'paper';
+    /** Route name of the menu entry that is lit. */
+    menu?: string;
+    /** Route name behind the back arrow (HW-UI-02). */
+    parent?: string;
+  }
+}

@@ -1,0 +1,154 @@
+import type { CandidateQuery, CandidateSearchResult } from '@hallowerk/contract/candidates/candidate-search.ts';
+import { createPinia, setActivePinia } from 'pinia';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { provideApi } from '../api/app-api.ts';
+import { fakeApi, later, refuse } from '../testing/fake-api.ts';
+import { makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
+import { useExplorerStore } from './explorer.store.ts';
+
+interface Page {
+  readonly query: CandidateQuery;
+  readonly offset: number;
+  readonly limit: number;
+}
+
+const people = Array.from({ length: 120 }, (_, index) => makeSummary(index));
+const DEN_HAAG = { id: testId(900), name: 'Den Haag', detail: 'Zuid-Holland', kind: 'PLACE' as const };
+
+function answerFrom(all: typeof people) {
+  const asked: Page[] = [];
+  const search = (page: Page) => {
+    asked.push(page);
+    return Promise.resolve({
+      ...makeResult(all.slice(page.offset, page.offset + page.limit), all.length),
+      matching: all.length,
+    });
+  };
+  provideApi(fakeApi({ candidates: { search } }));
+  return asked;
+}
+
+describe('the explorer', () => {
+  beforeEach(() => setActivePinia(createPinia()));
+
+  it('never lets a slow older answer replace a newer one', async () => {
+    const slow = later<CandidateSearchResult>();
+    const answers = [slow.promise, Promise.resolve(makeResult([makeSummary(2)]))];
+    provideApi(fakeApi({ candidates: { search: () => answers.shift() ?? refuse('too many calls') } }));
+    const explorer = useExplorerStore();
+    const first = explorer.search();
+    await explorer.setTerms([{ kind: 'KEYWORD', text: 'lasser' }]);
+    slow.resolve(makeResult([makeSummary(1), makeSummary(3)]));
+    await first;
+    expect(explorer.items.map((item) => item.id)).toEqual([testId(2)]);
+    expect(explorer.total).toBe(1);
+    expect(explorer.searching).toBe(false);
+  });
+
+  it('drops a next page that belongs to an older query', async () => {
+    const nextPage = later<CandidateSearchResult>();
+    const first50 = { ...makeResult(people.slice(0, 50), 120), matching: 120 };
+    const search = (page: Page) =>
+      page.offset > 0
+        ? nextPage.promise
+        : Promise.resolve(page.query.terms.length > 0 ? makeResult([makeSummary(500)]) : first50);
+    provideApi(fakeApi({ candidates: { search } }));
+    const explorer = useExplorerStore();
+    await explorer.search();
+    const more = explorer.loadMore();
+    await explorer.setTerms([{ kind: 'KEYWORD', text: 'kok' }]);
+    nextPage.resolve(makeResult(people.slice(50, 100), 120));
+    await more;
+    expect(explorer.items.map((item) => item.id)).toEqual([testId(500)]);
+  });
+
+  it('loads fifty at a time and stops at the end', async () => {
+    const asked = answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.search();
+    expect(explorer.items).toHaveLength(50);
+    await explorer.loadMore();
+    await explorer.loadMore();
+    await explorer.loadMore();
+    expect(explorer.items).toHaveLength(120);
+    expect(asked.map((page) => page.offset)).toEqual([0, 50, 100]);
+  });
+
+  it('keeps as many rows on screen as there were when the cache changes', async () => {
+    answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.search();
+    await explorer.loadMore();
+    await explorer.refresh();
+    expect(explorer.items).toHaveLength(100);
+  });
+
+  it('does not load people below a folded divider', async () => {
+    const others = people.map((person, index) => ({ ...person, other: index >= 50 }));
+    const asked: Page[] = [];
+    const search = (page: Page) => {
+      asked.push(page);
+      const items = others.slice(page.offset, page.offset + page.limit);
+      return Promise.resolve({ total: 120, matching: 50, items, counts: {} });
+    };
+    provideApi(fakeApi({ candidates: { search } }));
+    const explorer = useExplorerStore();
+    await explorer.search();
+    explorer.foldOthers(true);
+    await explorer.loadMore();
+    expect(asked).toHaveLength(1);
+    explorer.foldOthers(false);
+    await explorer.loadMore();
+    expect(asked).toHaveLength(2);
+  });
+
+  it('keeps filters when the search changes, and clears them all at once (HW-FILT-06, HW-FILT-20)', async () => {
+    answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.toggleFilter('drivingLicence', 'B');
+    await explorer.toggleFilter('drivingLicence', 'C');
+    await explorer.toggleFilter('workType', 'CARE');
+    await explorer.setTerms([{ kind: 'KEYWORD', text: 'kok' }]);
+    expect(explorer.filterCount).toBe(3);
+    expect(explorer.query.filters).toEqual({ drivingLicence: ['B', 'C'], workType: ['CARE'] });
+    await explorer.toggleFilter('drivingLicence', 'B');
+    expect(explorer.query.filters.drivingLicence).toEqual(['C']);
+    await explorer.clearFilters();
+    expect(explorer.filterCount).toBe(0);
+    expect(explorer.query.terms).toHaveLength(1);
+  });
+
+  it('starts a place with a radius of 25 km and keeps the one the user chose', async () => {
+    answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.setPlace(DEN_HAAG);
+    expect(explorer.query).toMatchObject({ placeId: DEN_HAAG.id, radiusKm: 25 });
+    await explorer.setRadius(null);
+    await explorer.setPlace({ ...DEN_HAAG, id: testId(901), name: 'Delft' });
+    expect(explorer.query).toMatchObject({ placeId: testId(901), radiusKm: null });
+  });
+
+  it('says what to let go when nobody is found, with the number it would give', async () => {
+    const search = ({ query }: Page) =>
+      Promise.resolve(makeResult(query.terms.length === 0 ? people.slice(0, 7) : [], query.terms.length === 0 ? 7 : 0));
+    provideApi(fakeApi({ candidates: { search } }));
+    const explorer = useExplorerStore();
+    await explorer.toggleFilter('workType', 'CARE');
+    await explorer.setTerms([{ kind: 'KEYWORD', text: 'duikbootkapitein' }]);
+    expect(explorer.relaxations.map(({ kind, total }) => [kind, total])).toEqual([['term', 7]]);
+    const [best] = explorer.relaxations;
+    if (best !== undefined) await explorer.relax(best);
+    expect(explorer.total).toBe(7);
+    expect(explorer.query.filters.workType).toEqual(['CARE']);
+  });
+
+  it('keeps the rows it has when a search fails, and says so', async () => {
+    answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.search();
+    provideApi(fakeApi({ candidates: { search: () => refuse('De zoekindex wordt opnieuw opgebouwd') } }));
+    await explorer.search();
+    expect(explorer.failure?.message).toBe('De zoekindex wordt opnieuw opgebouwd');
+    expect(explorer.items).toHaveLength(50);
+  });
+});

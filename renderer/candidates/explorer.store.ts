@@ -1,0 +1,221 @@
+import {
+  EMPTY_QUERY,
+  type CandidateQuery,
+  type CandidateSearchResult,
+  type CandidateSummary,
+  type FilterCounts,
+  type PlaceSuggestion,
+  type SearchTerm,
+} from '@hallowerk/contract/candidates/candidate-search.ts';
+import { PAGE_SIZE, type FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
+import { api } from '../api/app-api.ts';
+import { relaxationsOf, type CountedRelaxation } from './relaxations.ts';
+
+/** Kilometres when a place is chosen for the first time: the example of the manual (HW-LOC-02). */
+export const DEFAULT_RADIUS_KM = 25;
+const LARGEST_PAGE = 200;
+const MOST_RELAXATIONS = 6;
+
+/**
+ * The explorer: what is asked and what came back. Lives as long as the window, so that a query survives navigation.
+ * Every search has a number; an answer to an older number is thrown away, however late or early it comes.
+ */
+export const useExplorerStore = defineStore('candidates-explorer', () => {
+  const asked = createQueryState();
+  const found = createResultState();
+  const { query, place, isEmptyQuery } = asked;
+  const { items, total, matching, searching, loadingMore, failure, relaxations, othersFolded } = found;
+  const config = shallowRef<FilterConfig | null>(null);
+  let sequence = 0;
+
+  async function loadConfig(): Promise<void> {
+    config.value = await api().candidates.filterConfig();
+  }
+
+  /** Runs the query from the start. */
+  function search(): Promise<void> {
+    return run(PAGE_SIZE);
+  }
+
+  /** Runs it again after the cache changed, keeping as many rows as stood on screen. */
+  function refresh(): Promise<void> {
+    return run(Math.max(PAGE_SIZE, items.value.length));
+  }
+
+  async function run(wanted: number): Promise<void> {
+    const mine = ++sequence;
+    searching.value = true;
+    try {
+      const answer = await fetchRows(query.value, wanted);
+      if (mine !== sequence) return;
+      showAnswer(found, answer);
+      if (isEmptyQuery.value) found.everybody.value = answer.total;
+      if (answer.total > 0) return;
+      const counted = await countRelaxations(query.value, () => mine === sequence);
+      if (mine === sequence) relaxations.value = counted;
+    } catch (error) {
+      if (mine === sequence) failure.value = toApiFailure(error);
+    } finally {
+      if (mine === sequence) searching.value = false;
+    }
+  }
+
+  /** The next 50. Does nothing while one is under way, at the end, or when only the folded part is left. */
+  async function loadMore(): Promise<void> {
+    const end = othersFolded.value ? matching.value : total.value;
+    if (loadingMore.value || searching.value || items.value.length >= end) return;
+    const mine = sequence;
+    loadingMore.value = true;
+    try {
+      const offset = items.value.length;
+      const answer = await api().candidates.search({ query: query.value, offset, limit: PAGE_SIZE });
+      if (mine !== sequence) return;
+      items.value = appendNew(items.value, answer.items);
+      total.value = answer.total;
+      matching.value = answer.matching;
+    } catch (error) {
+      if (mine === sequence) failure.value = toApiFailure(error);
+    } finally {
+      loadingMore.value = false;
+    }
+  }
+
+  function change(next: Partial<CandidateQuery>): Promise<void> {
+    query.value = { ...query.value, ...next };
+    return search();
+  }
+
+  function setTerms(terms: readonly SearchTerm[]): Promise<void> {
+    return change({ terms: [...terms] });
+  }
+
+  function setPlace(chosen: PlaceSuggestion | null): Promise<void> {
+    const first = place.value === null && chosen !== null;
+    place.value = chosen;
+    return change({
+      placeId: chosen?.id ?? null,
+      ...(first && query.value.radiusKm === null ? { radiusKm: DEFAULT_RADIUS_KM } : {}),
+    });
+  }
+
+  function setRadius(radiusKm: number | null): Promise<void> {
+    return change({ radiusKm });
+  }
+
+  function toggleFilter(category: FilterCategory, code: string): Promise<void> {
+    const set = query.value.filters[category] ?? [];
+    const next = set.includes(code) ? set.filter((other) => other !== code) : [...set, code];
+    return change({ filters: { ...query.value.filters, [category]: next } });
+  }
+
+  function clearFilters(): Promise<void> {
+    return change({ filters: {} });
+  }
+
+  function relax(relaxation: CountedRelaxation): Promise<void> {
+    return change(relaxation.query);
+  }
+
+  function clearAll(): Promise<void> {
+    place.value = null;
+    return change({ ...EMPTY_QUERY });
+  }
+
+  function foldOthers(folded: boolean): void {
+    othersFolded.value = folded;
+  }
+
+  return {
+    ...asked,
+    ...found,
+    config,
+    loadConfig,
+    search,
+    refresh,
+    loadMore,
+    setTerms,
+    setPlace,
+    setRadius,
+    toggleFilter,
+    clearFilters,
+    relax,
+    clearAll,
+    foldOthers,
+  };
+});
+
+/** What is asked. */
+function createQueryState() {
+  const query = ref<CandidateQuery>({ ...EMPTY_QUERY });
+  const place = ref<PlaceSuggestion | null>(null);
+  const filterCount = computed(() => Object.values(query.value.filters).reduce((sum, codes) => sum + codes.length, 0));
+  const isEmptyQuery = computed(
+    () => query.value.terms.length === 0 && query.value.placeId === null && filterCount.value === 0,
+  );
+  return { query, place, filterCount, isEmptyQuery };
+}
+
+/** What came back. */
+function createResultState() {
+  return {
+    items: shallowRef<readonly CandidateSummary[]>([]),
+    total: ref(0),
+    matching: ref(0),
+    counts: shallowRef<FilterCounts>({}),
+    searching: ref(false),
+    loadingMore: ref(false),
+    answered: ref(false),
+    failure: ref<ApiFailure | null>(null),
+    relaxations: shallowRef<readonly CountedRelaxation[]>([]),
+    othersFolded: ref(false),
+    /** Everybody this user may see; known once a search without conditions has run. */
+    everybody: ref<number | null>(null),
+  };
+}
+
+function showAnswer(found: ReturnType<typeof createResultState>, answer: CandidateSearchResult): void {
+  found.items.value = answer.items;
+  found.total.value = answer.total;
+  found.matching.value = answer.matching;
+  found.counts.value = answer.counts;
+  found.answered.value = true;
+  found.failure.value = null;
+  found.relaxations.value = [];
+}
+
+/** What each thing to let go would give, the most people first; stops early when the query is no longer the current one. */
+async function countRelaxations(
+  query: CandidateQuery,
+  isCurrent: () => boolean,
+): Promise<readonly CountedRelaxation[]> {
+  const counted: CountedRelaxation[] = [];
+  for (const relaxation of relaxationsOf(query).slice(0, MOST_RELAXATIONS)) {
+    const answer = await api().candidates.search({ query: relaxation.query, offset: 0, limit: 1 });
+    if (!isCurrent()) return [];
+    if (answer.total > 0) counted.push({ ...relaxation, total: answer.total });
+  }
+  return counted.sort((a, b) => b.total - a.total);
+}
+
+/** The first `wanted` rows, in as few calls as the page limit of the API allows. */
+async function fetchRows(query: CandidateQuery, wanted: number): Promise<CandidateSearchResult> {
+  const first = await api().candidates.search({ query, offset: 0, limit: Math.min(wanted, LARGEST_PAGE) });
+  let items: readonly CandidateSummary[] = first.items;
+  while (items.length < Math.min(wanted, first.total)) {
+    const limit = Math.min(wanted - items.length, LARGEST_PAGE);
+    const next = await api().candidates.search({ query, offset: items.length, limit });
+    if (next.items.length === 0) break;
+    items = appendNew(items, next.items);
+  }
+  return { ...first, items: [...items] };
+}
+
+/** Rows can shift between two pages while sync goes on; nobody stands in the list twice. */
+function appendNew(known: readonly CandidateSummary[], more: readonly CandidateSummary[]): readonly CandidateSummary[] {
+  const ids = new Set(known.map((item) => item.id));
+  return [...known, ...more.filter((item) => !ids.has(item.id))];
+}

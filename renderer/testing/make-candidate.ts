@@ -1,0 +1,80 @@
+import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
+import type { CandidateSearchResult, CandidateSummary } from '@hallowerk/contract/candidates/candidate-search.ts';
+import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+
+/** A valid id that ends in `number`. */
+export function testId(number: number): string {
+  return `00000000-0000-7000-8000-${String(number).padStart(12, '0')}`;
+}
+
+export function makeSummary(number: number, changes: Partial<CandidateSummary> = {}): CandidateSummary {
+  return {
+    id: testId(number),
+    name: `Kandidaat ${number}`,
+    city: 'Delft',
+    oneLiner: 'Werkt graag met de handen',
+    workTypes: ['LOGISTICS'],
+    workingLevel: '4',
+    targetGroups: [],
+    distanceKm: null,
+    favourite: false,
+    lastModifiedAt: '2026-09-24T12:00:00Z',
+    lastConfirmedAt: null,
+    score: 1,
+    parts: [],
+    other: false,
+    ...changes,
+  };
+}
+
+export function makeResult(items: readonly CandidateSummary[], total = items.length): CandidateSearchResult {
+  const others = items.filter((item) => item.other).length;
+  return { total, matching: total - others, items: [...items], counts: {} };
+}
+
+export function makeCard(number: number, changes: Partial<CandidateCard> = {}): CandidateCard {
+  return {
+    id: testId(number),
+    firstName: 'Sanne',
+    lastName: 'de Vries',
+    city: 'Delft',
+    lat: null,
+    lon: null,
+    photoId: null,
+    oneLiner: '',
+    about: '',
+    motivation: '',
+    talents: [],
+    interests: [],
+    hobbies: [],
+    skills: [],
+    workingLevel: '4',
+    deployability: '',
+    deployableFrom: null,
+    preferredFields: [],
+    preferredOccupationIds: [],
+    workTypes: [],
+    languages: [],
+    drivingLicences: [],
+    transport: [],
+    certificates: [],
+    hoursMin: null,
+    hoursMax: null,
+    availableFrom: null,
+    availableUntil: null,
+    workingTimes: [],
+    targetGroups: [],
+    contactRoute: 'DIRECT',
+    lastModifiedAt: '2026-09-24T12:00:00Z',
+    lastConfirmedAt: null,
+    employmentHistory: [],
+    educationHistory: [],
+    courses: [],
+    media: [],
+    ...changes,
+  };
+}
+
+export function makeDetail(number: number, changes: Partial<CandidateDetail> = {}): CandidateDetail {
+  return { card: makeCard(number), internal: null, favourite: false, names: {}, regionName: 'Haaglanden', ...changes };
+}
