@@ -1,0 +1,42 @@
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ConfigError, configFromEnvironment } from './config.ts';
+
+describe('configuration', () => {
+  let directory: string;
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'hallowerk-config-'))));
+  afterEach(() => rmSync(directory, { recursive: true }));
+
+  it('listens on loopback and is no demo unless told otherwise', () => {
+    const config = configFromEnvironment({ DATA_DIRECTORY: directory });
+    expect(config).toMatchObject({ host: '127.0.0.1', demo: false, productName: 'HalloWerk' });
+    expect(config.database).toEqual({ kind: 'embedded', directory });
+  });
+
+  it('makes the secret once and keeps it readable for the owner only', () => {
+    const first = configFromEnvironment({ DATA_DIRECTORY: directory });
+    const second = configFromEnvironment({ DATA_DIRECTORY: directory });
+    expect(first.serverSecret).toHaveLength(43);
+    expect(second.serverSecret).toBe(first.serverSecret);
+    expect(statSync(join(directory, 'server-secret')).mode & 0o777).toBe(0o600);
+  });
+
+  it('refuses a damaged secret instead of making a new one', () => {
+    writeFileSync(join(directory, 'server-secret'), 'short');
+    expect(() => configFromEnvironment({ DATA_DIRECTORY: directory })).toThrow(ConfigError);
+  });
+
+  it('asks for a secret with a database that several nodes share', () => {
+    const environment = { DATABASE_URL: 'postgres://localhost/hallowerk' };
+    expect(() => configFromEnvironment(environment)).toThrow(/SERVER_SECRET/);
+    expect(configFromEnvironment({ ...environment, SERVER_SECRET: 's'.repeat(32) }).database.kind).toBe('postgres');
+  });
+
+  it('names every wrong variable at once and repeats no value', () => {
+    const environment = { DATABASE_URL: 'mysql://user:geheim@host/db', PORT: '99999', LOG_LEVEL: 'loud' };
+    expect(() => configFromEnvironment(environment)).toThrow(/DATABASE_URL.*PORT.*LOG_LEVEL/);
+    expect(() => configFromEnvironment(environment)).not.toThrow(/geheim/);
+  });
+});

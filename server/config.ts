@@ -1,0 +1,101 @@
+import { randomBytes } from 'node:crypto';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import * as z from 'zod';
+import type { DatabaseConfig } from './database/knex.ts';
+
+export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Everything the composition needs to know about its surroundings. */
+export interface ServerConfig {
+  readonly database: DatabaseConfig;
+  readonly host: string;
+  /** 0 lets the system choose. */
+  readonly port: number;
+  readonly demo: boolean;
+  /** At least 32 characters; every key of the server is derived from it. */
+  readonly serverSecret: string;
+  readonly productName: string;
+  readonly logLevel: LogLevel;
+  readonly smsProviderUrl: string | null;
+  readonly smtpUrl: string | null;
+  /** Address by which the world knows this server, https; null while nobody gave one. */
+  readonly publicUrl: string | null;
+  /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
+}
+
+const flag = z
+  .enum(['0', '1', 'true', 'false', ''])
+  .default('0')
+  .transform((value) => value === '1' || value === 'true');
+
+const EnvironmentSchema = z.object({
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATA_DIRECTORY: z.string().min(1).default('.cache/server'),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(8790),
+  DEMO: flag,
+  SERVER_SECRET: z.string().min(32).optional(),
+  PRODUCT_NAME: z.string().min(1).max(60).default('HalloWerk'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  SMS_PROVIDER_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  PUBLIC_URL: z.url({ protocol: /^https$/ }).optional(),
+  TRUSTED_PROXIES: z
+    .string()
+    .default('')
+    .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
+});
+
+/** The environment cannot be used; the message names every variable that is wrong, never its value. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/**
+ * Reads the environment. Without DATABASE_URL the embedded database in DATA_DIRECTORY is used, and its secret is made at
+ * the first start and kept beside it with mode 600; with DATABASE_URL a secret must be given, because every node needs the
+ * same one.
+ *
+ * @throws {ConfigError}
+ */
+export function configFromEnvironment(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const parsed = EnvironmentSchema.safeParse(environment);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`The environment of the server is not valid. ${faults.join('; ')}`);
+  }
+  const env = parsed.data;
+  if (env.DATABASE_URL !== undefined && env.SERVER_SECRET === undefined) {
+    throw new ConfigError('SERVER_SECRET: required (32 characters or more) together with DATABASE_URL');
+  }
+  const directory = resolve(env.DATA_DIRECTORY);
+  return {
+    database: env.DATABASE_URL ? { kind: 'postgres', url: env.DATABASE_URL } : { kind: 'embedded', directory },
+    host: env.HOST,
+    port: env.PORT,
+    demo: env.DEMO,
+    serverSecret: env.SERVER_SECRET ?? storedSecret(directory),
+    productName: env.PRODUCT_NAME,
+    logLevel: env.LOG_LEVEL,
+    smsProviderUrl: env.SMS_PROVIDER_URL ?? null,
+    smtpUrl: env.SMTP_URL ?? null,
+    publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
+    trustedProxies: env.TRUSTED_PROXIES,
+  };
+}
+
+/** The secret of an embedded database: made once, mode 600. Who loses it loses second factors and device keys. */
+export function storedSecret(directory: string): string {
+  const path = join(directory, 'server-secret');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  if (!existsSync(path)) {
+    writeFileSync(path, randomBytes(32).toString('base64url'), { mode: 0o600, flag: 'wx' });
+  }
+  chmodSync(path, 0o600);
+  const secret = readFileSync(path, 'utf8').trim();
+  if (secret.length < 32) throw new ConfigError(`The secret in ${path} is damaged; restore it from a backup`);
+  return secret;
+}

@@ -1,0 +1,95 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import * as z from 'zod';
+import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { ProblemSchema } from '@hallowerk/contract/common/problem.ts';
+import type { Endpoint } from '@hallowerk/contract/common/endpoint.ts';
+import { API_PREFIX, ENDPOINTS, type OperationId } from '@hallowerk/contract/http.ts';
+import type { Authenticator, SessionContext } from '../security/session.ts';
+import { forbidden, sessionExpired } from './problems.ts';
+import type { Handler, Handlers } from './handlers.ts';
+import { PERMISSIONS } from './permissions.ts';
+import type { RateLimits } from './rate-limits.ts';
+
+const SESSIONS = new WeakMap<FastifyRequest, SessionContext>();
+
+/** Fastify's form of a contract path: `/candidates/{id}` → `/v1/candidates/:id`. */
+export function routeUrl(endpoint: Endpoint): string {
+  return API_PREFIX + endpoint.path.replace(/\{(\w+)\}/g, ':$1');
+}
+
+/** Registers every line of the endpoint table with its checks: rate, session, right, input, in that order. */
+export function registerEndpoints(
+  app: FastifyInstance,
+  deps: { readonly handlers: Handlers; readonly sessions: Authenticator; readonly limits: RateLimits },
+): void {
+  for (const operationId of Object.keys(ENDPOINTS) as OperationId[]) {
+    const endpoint: Endpoint = ENDPOINTS[operationId];
+    app.route({
+      method: endpoint.method,
+      url: routeUrl(endpoint),
+      schema: routeSchema(endpoint),
+      config: { operationId, rateLimit: deps.limits.ofOperation(operationId) },
+      onRequest: endpoint.access === 'session' ? authorise(deps.sessions, operationId) : [],
+      handler: handle(endpoint, deps.handlers[operationId] as Handler<OperationId>),
+    });
+  }
+}
+
+function routeSchema(endpoint: Endpoint): Record<string, unknown> {
+  const failures = [400, 429, 500, ...(endpoint.access === 'session' ? [401] : []), ...(endpoint.problems ?? [])];
+  const signIn = endpoint.tag === 'accounts' && endpoint.method === 'POST' ? [401] : [];
+  return {
+    operationId: endpoint.operationId,
+    summary: endpoint.summary,
+    tags: [endpoint.tag],
+    security: endpoint.access === 'session' ? [{ bearer: [] }] : [],
+    ...(endpoint.params && { params: endpoint.params }),
+    ...(endpoint.query && { querystring: endpoint.query.strict() }),
+    ...(endpoint.body && { body: strictBody(endpoint) }),
+    response: {
+      [endpoint.status]: endpoint.response,
+      ...Object.fromEntries([...failures, ...signIn].map((status) => [status, ProblemSchema])),
+    },
+  };
+}
+
+/**
+ * Unknown fields are refused, so that a forbidden one is never silently ignored (security §5.7). Not in sync messages: a
+ * newer client may know more than this server (sync §2.18).
+ */
+function strictBody(endpoint: Endpoint): z.ZodType | undefined {
+  const { body } = endpoint;
+  return body instanceof z.ZodObject && endpoint.tag !== 'sync' ? body.strict() : body;
+}
+
+function authorise(sessions: Authenticator, operationId: OperationId) {
+  return async (request: FastifyRequest): Promise<void> => {
+    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+    if (token === undefined) throw sessionExpired();
+    const session = await sessions.authenticate(token);
+    const permission = PERMISSIONS[operationId];
+    if (permission !== null && !abilitiesFor(session.role).can(...permission)) throw forbidden();
+    SESSIONS.set(request, session);
+  };
+}
+
+function handle(endpoint: Endpoint, handler: Handler<OperationId>) {
+  return async (request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+    const input = {
+      params: request.params,
+      query: request.query,
+      body: request.body,
+      session: SESSIONS.get(request) ?? null,
+      request,
+    };
+    const answer = await handler(input as never);
+    reply.code(endpoint.status);
+    return endpoint.status === 204 ? reply.send() : reply.send(answer);
+  };
+}
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    readonly operationId?: OperationId;
+  }
+}

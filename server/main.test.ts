@@ -1,0 +1,107 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+
+const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
+
+interface Started {
+  readonly child: ChildProcess;
+  readonly lines: Record<string, unknown>[];
+  readonly ready: Promise<string>;
+  readonly exit: Promise<number | null>;
+  readonly errors: () => string;
+}
+
+describe('server process', { timeout: 120_000 }, () => {
+  let directory: string;
+  const running = new Set<ChildProcess>();
+  beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'hallowerk-main-'))));
+  afterEach(async () => {
+    for (const child of running) {
+      child.kill('SIGKILL');
+      await once(child, 'exit');
+    }
+    rmSync(directory, { recursive: true, force: true });
+  });
+
+  function start(...args: string[]): Started {
+    const env = { ...process.env, DATA_DIRECTORY: directory, LOG_LEVEL: 'error', PORT: '0' };
+    const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    running.add(child);
+    const lines: Record<string, unknown>[] = [];
+    const output = createInterface({ input: child.stdout });
+    let errors = '';
+    child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    const exit = once(child, 'exit').then(([code]) => {
+      running.delete(child);
+      return code as number | null;
+    });
+    const ready = new Promise<string>((resolve, reject) => {
+      output.on('line', (line) => {
+        const value = JSON.parse(line) as Record<string, unknown>;
+        lines.push(value);
+        if (value['ready'] === true) resolve(String(value['url']));
+      });
+      void exit.then((code) => reject(new Error(`Ended with ${code}: ${errors}`)));
+    });
+    // Not every test waits for it.
+    ready.catch(() => undefined);
+    return { child, lines, ready, exit, errors: () => errors };
+  }
+  const demo = (): Started => start('--json-ready', '--demo', '--candidates', '300');
+
+  it('fills the demo with progress, answers, refuses a second process, ends politely and keeps everything', async () => {
+    const first = demo();
+    const url = await first.ready;
+    expect(first.lines.at(-2)).toEqual({ progress: { phase: 'demo', done: 300, total: 300 } });
+    expect((await fetch(`${url}/v1/readiness`)).status).toBe(200);
+
+    const second = start('--json-ready');
+    expect(await second.exit).toBe(1);
+    expect(second.errors()).toContain(`proces ${first.child.pid}`);
+
+    first.child.kill('SIGTERM');
+    expect(await first.exit).toBe(0);
+    expect(existsSync(join(directory, 'server.lock'))).toBe(false);
+
+    const third = demo();
+    await third.ready;
+    expect(third.lines).toHaveLength(1);
+    third.child.kill('SIGINT');
+    expect(await third.exit).toBe(0);
+
+    const audit = start('audit');
+    expect(await audit.exit).toBe(0);
+    expect(audit.lines).toMatchObject([{ ok: true, sync: { wrongCounters: 0, wrongEntries: 0 } }]);
+  });
+
+  it('goes on with the demo where it was killed', async () => {
+    const first = demo();
+    await once(first.child.stdout!, 'data');
+    first.child.kill('SIGKILL');
+    await first.exit;
+    const second = demo();
+    await second.ready;
+    expect(second.lines.at(-2)).toEqual({ progress: { phase: 'demo', done: 300, total: 300 } });
+  });
+
+  it('stops at a signal while it fills the demo', async () => {
+    const first = start('--json-ready', '--demo', '--candidates', '50000');
+    await once(first.child.stdout!, 'data');
+    first.child.kill('SIGTERM');
+    expect(await first.exit).toBe(0);
+    expect(first.lines.some((line) => line['ready'] === true)).toBe(false);
+  });
+
+  it('says in words what is wrong with an option or the environment', async () => {
+    const wrong = start('--candidates', 'veel');
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.errors()).toContain('--candidates');
+    expect(wrong.errors()).not.toContain('    at ');
+  });
+});

@@ -1,0 +1,130 @@
+import { parseArgs } from 'node:util';
+import { runAudit } from './operations/run-audit.ts';
+import { createServer, type MunicipalityServer } from './app.ts';
+import { ConfigError, configFromEnvironment } from './config.ts';
+import { DatabaseInUseError } from './database/embedded-lock.ts';
+import { ensureDemoRegion, ensureProductLists } from './operations/demo-region.ts';
+
+/**
+ * `node server/main.ts [--json-ready] [--demo] [--port N] [--host H] [--data-directory D] [--candidates N] [--seed N]`
+ * starts the server; `… import …` and `… audit` do one job and end. Options win over the environment.
+ */
+const OPTIONS = {
+  'json-ready': { type: 'boolean' },
+  demo: { type: 'boolean' },
+  port: { type: 'string' },
+  host: { type: 'string' },
+  'data-directory': { type: 'string' },
+  candidates: { type: 'string' },
+  seed: { type: 'string' },
+} as const;
+
+function line(value: unknown): void {
+  process.stdout.write(`${JSON.stringify(value)}\n`);
+}
+
+/** A number of a demo option, or its default. @throws {ConfigError} */
+function wholeNumber(name: string, text: string | undefined, fallback: number): number {
+  if (text === undefined) return fallback;
+  if (!/^\d{1,7}$/.test(text)) throw new ConfigError(`${name}: a whole number is needed`);
+  return Number(text);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  const command = args[0];
+  if (command === 'import') return withServer(async (server) => importCommand(args.slice(1), server));
+  if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
+  return serve(args);
+}
+
+/** `import …` reads official files; its own module says which. */
+async function importCommand(args: string[], server: MunicipalityServer): Promise<number> {
+  const { runImportCli } = await import('./import/cli.ts');
+  const write = (text: string): void => void process.stdout.write(`${text}\n`);
+  return runImportCli(args, { knex: server.knex, write, signal: stopSignal() });
+}
+
+async function withServer(work: (server: MunicipalityServer) => Promise<number>): Promise<number> {
+  const server = await createServer(configFromEnvironment({ LOG_LEVEL: 'warn', ...process.env }));
+  try {
+    return await work(server);
+  } finally {
+    await server.close();
+  }
+}
+
+async function serve(args: readonly string[]): Promise<number> {
+  const { values } = parseArgs({ args: [...args], options: OPTIONS, strict: true });
+  const environment = {
+    ...process.env,
+    ...(values.demo && { DEMO: '1' }),
+    ...(values.port !== undefined && { PORT: values.port }),
+    ...(values.host !== undefined && { HOST: values.host }),
+    ...(values['data-directory'] !== undefined && { DATA_DIRECTORY: values['data-directory'] }),
+  };
+  const jsonReady = values['json-ready'] === true || process.env['JSON_READY'] === '1';
+  const demo = {
+    candidates: wholeNumber('--candidates', values.candidates ?? process.env['DEMO_CANDIDATES'], 5000),
+    seed: wholeNumber('--seed', values.seed ?? process.env['DEMO_SEED'], 1),
+  };
+  const config = configFromEnvironment(environment);
+  const stop = stopSignal();
+  const server = await createServer(config);
+  try {
+    if (config.demo) {
+      const onProgress = (done: number, total: number): void => {
+        if (jsonReady) line({ progress: { phase: 'demo', done, total } });
+      };
+      await ensureDemoRegion(server.knex, { ...demo, onProgress, signal: stop });
+    } else {
+      await ensureProductLists(server.knex);
+    }
+    if (stop.aborted) return 0;
+    const url = await server.listen();
+    if (jsonReady) line({ ready: true, url });
+    else
+      process.stdout.write(
+        `${config.productName}: server on ${url}${config.demo ? ` (demo, ${url}/demo/outbox)` : ''}\n`,
+      );
+    await new Promise<void>((resolve) => {
+      if (stop.aborted) resolve();
+      else stop.addEventListener('abort', () => resolve(), { once: true });
+    });
+    return 0;
+  } catch (error) {
+    if (stop.aborted) return 0;
+    throw error;
+  } finally {
+    await server.close();
+  }
+}
+
+/** Fires at the first SIGINT or SIGTERM; a second one ends the process at once. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  const onSignal = (): void => {
+    if (controller.signal.aborted) process.exit(130);
+    controller.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return controller.signal;
+}
+
+/** The reasons a person can do something about are said in words; the rest keeps its stack. */
+function explain(error: unknown): string {
+  if (error instanceof ConfigError || error instanceof DatabaseInUseError) return error.message;
+  if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
+    return 'De poort is al in gebruik; kies een andere met --port. (The port is in use; choose another with --port.)';
+  }
+  if (error instanceof Error) return error.stack ?? error.message;
+  return String(error);
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2));
+} catch (error) {
+  process.stderr.write(`${explain(error)}\n`);
+  process.exitCode = 1;
+}
+process.exit();

@@ -1,0 +1,24 @@
+import { DAY } from '../security/clock.ts';
+
+/** Older mutations are refused, so that a delayed duplicate can never run after its result was forgotten (sync §2.10). */
+export const MUTATION_LIFE = 60 * DAY;
+
+/**
+ * When an edit counts as made (sync §2.19), in server time: the client's clock corrected with the offset it knew
+ * (`offset_ms` is client minus server), and never in the future, so that no clock can win by being wrong.
+ */
+export function effectiveTime(edit: { edit_ts: string; offset_ms: number }, now: Date): Date {
+  return new Date(Math.min(Date.parse(edit.edit_ts) - edit.offset_ms, now.getTime()));
+}
+
+/**
+ * Last writer wins; at the same moment the larger device id. One device sends in the order of its user, so its own edit of
+ * the same moment wins: two clicks that a clock in the future pushed back to the same `now` keep their order.
+ */
+export function isNewer(
+  edit: { readonly at: Date; readonly device: string },
+  stored: { readonly at: Date; readonly device: string },
+): boolean {
+  const difference = edit.at.getTime() - stored.at.getTime();
+  return difference === 0 ? edit.device >= stored.device : difference > 0;
+}

@@ -1,0 +1,26 @@
+import type { Ability } from '@hallowerk/contract/accounts/abilities.ts';
+import type { MUTATION_CODES } from '@hallowerk/contract/sync/pull.ts';
+import type { SessionContext } from '../security/session.ts';
+import type { Trx } from '../database/transaction.ts';
+
+export type MutationCode = (typeof MUTATION_CODES)[number];
+
+/** What a handler knows: who, with which rights and scopes at arrival, and when the edit counts as made. */
+export interface MutationContext {
+  readonly trx: Trx;
+  readonly session: SessionContext;
+  readonly ability: Ability;
+  readonly scopeKeys: readonly string[];
+  readonly effectiveAt: Date;
+}
+
+/** A business refusal: the mutation ends as `rejected` with this code, and nothing of it stays. */
+export class MutationRefusedError extends Error {
+  override readonly name = 'MutationRefusedError';
+  readonly code: MutationCode;
+
+  constructor(code: MutationCode) {
+    super(code);
+    this.code = code;
+  }
+}

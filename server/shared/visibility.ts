@@ -1,0 +1,73 @@
+import type { Knex } from 'knex';
+import type { Role } from '@hallowerk/contract/accounts/account.ts';
+
+export interface UserRegion {
+  readonly code: string;
+  readonly relation: 'own' | 'connected';
+}
+
+/**
+ * Keys of the scopes a user subscribes to (sync §2.2), in the order in which they are filled: what is his own first, the
+ * lists he needs to read anything second, the regions last.
+ *
+ * Matching staff get the case file of everybody in the own region, which holds the card already, and the cards of visible
+ * people in connected regions; employers get cards only (§5.9).
+ */
+export function scopeKeys(userId: string, role: Role, regions: readonly UserRegion[]): readonly string[] {
+  const sorted = [...regions].sort((a, b) => (a.code < b.code ? -1 : 1));
+  const regional = sorted.map(({ code, relation }) =>
+    role !== 'EMPLOYER' && relation === 'own' ? `reg:${code}:am` : `reg:${code}:cand`,
+  );
+  return [`usr:${userId}`, 'pub', ...regional];
+}
+
+/** The user's scope keys as of this transaction, or null when he is not active. */
+export async function userScopeKeys(trx: Knex, userId: string): Promise<readonly string[] | null> {
+  const user: { role: Role } | undefined = await trx('app_user').where({ id: userId, state: 'ACTIVE' }).first('role');
+  if (user === undefined) return null;
+  const regions: UserRegion[] = await trx('user_region')
+    .where({ user_id: userId })
+    .select({ code: 'region_code', relation: 'relation' });
+  return scopeKeys(userId, user.role, regions);
+}
+
+export interface ScopeRow {
+  readonly id: number;
+  readonly key: string;
+  readonly head: number;
+  readonly cnt: number;
+  /** Signed 64-bit number as text. */
+  readonly digest: string;
+  readonly floor: number;
+}
+
+/** Rows of existing scopes, in the order of `keys`. */
+export async function scopeRows(trx: Knex, keys: readonly string[]): Promise<readonly ScopeRow[]> {
+  const result: { rows: { id: number; key: string; head: string; cnt: string; digest: string; floor: string }[] } =
+    await trx.raw('select id, key, head, cnt, digest, floor from sync_scope where key = any(?)', [keys as string[]]);
+  const byKey = new Map(result.rows.map((row) => [row.key, row]));
+  return keys.flatMap((key) => {
+    const row = byKey.get(key);
+    if (row === undefined) return [];
+    return [{ ...row, head: Number(row.head), cnt: Number(row.cnt), floor: Number(row.floor) }];
+  });
+}
+
+/** Makes the rows of empty scopes. Never inside a pull: that one only reads (sync §1.5, 4). */
+export async function ensureScopes(knex: Knex, keys: readonly string[]): Promise<void> {
+  await knex.raw('insert into sync_scope(key) select unnest(?::text[]) on conflict do nothing', [keys as string[]]);
+}
+
+/** True when the row is in a scope of the user now: the same view that decides what is synchronised. */
+export async function isVisible(
+  trx: Knex,
+  keys: readonly string[],
+  collections: readonly number[],
+  rowId: string,
+): Promise<boolean> {
+  const result: { rows: unknown[] } = await trx.raw(
+    'select 1 from sync_desired where row_id = any(?::uuid[]) and coll = any(?::int[]) and skey = any(?::text[]) limit 1',
+    [[rowId], collections as number[], keys as string[]],
+  );
+  return result.rows.length > 0;
+}
