@@ -24,12 +24,12 @@ let page: Page;
 test.beforeAll(async ({ browser }) => {
   test.setTimeout(240_000);
   app = await startApp(profile.directory, ['--candidates', '600']);
-  page = await browser.newPage({ locale: 'nl-NL' });
+  page = await (await browser.newContext({ locale: 'nl-NL' })).newPage();
   await page.goto(app.url);
 });
 
 test.afterAll(async () => {
-  await page?.close();
+  await page?.context().close();
   await app?.stop();
   profile.dispose();
 });

@@ -6,6 +6,7 @@ import {
 } from '@hallowerk/contract/candidates/candidate-codes.ts';
 import type { ElementKind, PlaceSuggestion, Suggestion } from '@hallowerk/contract/candidates/candidate-search.ts';
 import type { CodeList } from '@hallowerk/contract/common/code-list.ts';
+import { otherPlaceNames } from '@hallowerk/contract/reference/place-names.ts';
 import type { Place } from '@hallowerk/contract/reference/reference.ts';
 import type { ReferenceRepository } from '../reference/reference.repository.ts';
 import { dutchLanguage } from './filter-options.ts';
@@ -48,7 +49,7 @@ export class Suggester {
   #entries: readonly Entry[] = [];
   #elements = new PhraseIndex([]);
   #placeVersion = -1;
-  #places: readonly Place[] = [];
+  #placeOfPhrase: readonly Place[] = [];
   #placeNames = new PhraseIndex([]);
 
   constructor(reference: ReferenceRepository, spoken: SpokenLanguages) {
@@ -80,7 +81,7 @@ export class Suggester {
   suggestPlaces(text: string): PlaceSuggestion[] {
     this.#refreshPlaces();
     const found = this.#placeNames.find(text).map((hit) => ({
-      place: this.#places[hit.phrase % this.#places.length] as Place,
+      place: this.#placeOfPhrase[hit.phrase] as Place,
       rank: matchRank(hit),
     }));
     found.sort(
@@ -106,10 +107,13 @@ export class Suggester {
   #refreshPlaces(): void {
     const version = this.#reference.version();
     if (this.#placeVersion === version) return;
-    this.#places = this.#reference.places();
-    // Every place by its name, and postcode areas by their digits as well, in one index: names first, then digits.
-    const digits = this.#places.map((place) => (place.kind === 'PC4' ? place.code : ''));
-    this.#placeNames = new PhraseIndex([...this.#places.map(({ name }) => name), ...digits]);
+    // Every place by each of its names; postcode areas, which are named after their town, by their digits as well.
+    const named = this.#reference.places().flatMap((place) => {
+      const more = place.kind === 'PC4' ? [place.code] : otherPlaceNames(place.name);
+      return [place.name, ...more].map((phrase) => ({ place, phrase }));
+    });
+    this.#placeOfPhrase = named.map(({ place }) => place);
+    this.#placeNames = new PhraseIndex(named.map(({ phrase }) => phrase));
     this.#placeVersion = version;
   }
 

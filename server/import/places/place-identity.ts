@@ -1,17 +1,10 @@
+import { officialPlaceName } from '@hallowerk/contract/reference/place-names.ts';
 import type { Place } from '@hallowerk/contract/reference/reference.ts';
 import { stableId } from '../stable-id.ts';
 import type { OfficialPlace } from './place-rows.ts';
 
 /** Two rows of one name that lie further apart than this are two places. Kilometres. */
 const SAME_PLACE_KM = 15;
-
-/** Spellings that differ between the product's own list and the official one. */
-const SAME_NAMES: Readonly<Record<string, string>> = {
-  'den haag': "'s-gravenhage",
-  'den bosch': "'s-hertogenbosch",
-  driebergen: 'driebergen-rijsenburg',
-  fryslân: 'friesland',
-};
 
 const OFFICIAL_CODE: Readonly<Record<Place['kind'], RegExp>> = {
   PLACE: /^WP\d{4}$/,
@@ -73,7 +66,7 @@ function spelling(name: string): string {
     .toLowerCase()
     .replace(PROVINCE_SUFFIX, '')
     .replace(/^st\.[ -]?/, 'sint ');
-  return SAME_NAMES[lower] ?? lower;
+  return officialPlaceName(lower);
 }
 
 function order(a: string, b: string): number {

@@ -1,0 +1,85 @@
+import { CANDIDATES_PER_TRANSACTION, upsertCandidates } from '../../server/candidates/candidates.repository.ts';
+import type { CandidateRecord } from '../../server/candidates/candidate-record.ts';
+import { DEMO_PASSWORD } from '../../server/accounts/demo-accounts.ts';
+import { createServer, type MunicipalityServer } from '../../server/app.ts';
+import { withTransaction } from '../../server/database/transaction.ts';
+import { seedProductLists } from '../../server/demo/seed-demo-region.ts';
+import { benchRegion, REGION_CODE } from '../data/region.ts';
+import { answerQuestions } from '../lib/child.ts';
+
+/** The real municipality server on its embedded database, filled with the bench region: `municipality-server.ts FOLDER`. */
+export type ServerQuestion =
+  | { readonly kind: 'start'; readonly candidates: number }
+  /** The last code that went out by SMS. */
+  | { readonly kind: 'code' }
+  /** Changes these candidates. */
+  | { readonly kind: 'change'; readonly numbers: readonly number[]; readonly mark: string };
+
+export interface StartedServer {
+  readonly url: string;
+  readonly password: string;
+}
+
+const region = benchRegion();
+let server: MunicipalityServer | null = null;
+let lastText = '';
+
+async function start(candidates: number): Promise<StartedServer> {
+  server = await createServer(
+    {
+      database: { kind: 'embedded', directory: process.argv[2] as string },
+      host: '127.0.0.1',
+      port: 0,
+      demo: true,
+      serverSecret: 'only-for-benchmarks-0123456789abcdef',
+      productName: 'HalloWerk',
+      logLevel: 'silent',
+      smsProviderUrl: null,
+      smtpUrl: null,
+      publicUrl: null,
+      trustedProxies: [],
+    },
+    {
+      outbound: {
+        sendMail: async () => undefined,
+        sendSms: async ({ text }) => {
+          lastText = text;
+        },
+        close: () => undefined,
+      },
+    },
+  );
+  await seedProductLists(server.knex, [REGION_CODE]);
+  await store(
+    Array.from({ length: candidates }, (_, index) => index),
+    (record) => record,
+  );
+  return { url: await server.listen(), password: DEMO_PASSWORD };
+}
+
+async function store(numbers: readonly number[], change: (record: CandidateRecord) => CandidateRecord): Promise<void> {
+  if (server === null) throw new Error('The server has not been started');
+  for (let at = 0; at < numbers.length; at += CANDIDATES_PER_TRANSACTION) {
+    const rows = numbers.slice(at, at + CANDIDATES_PER_TRANSACTION).map((number) => change(region.record(number)));
+    await withTransaction(server.knex, (trx) => upsertCandidates(trx, rows));
+  }
+}
+
+function changed(record: CandidateRecord, mark: string): CandidateRecord {
+  return { ...record, profile: { ...record.profile, oneLiner: `${record.profile.oneLiner.slice(0, 110)} ${mark}` } };
+}
+
+answerQuestions<ServerQuestion>(
+  async (question) => {
+    switch (question.kind) {
+      case 'start':
+        return start(question.candidates);
+      case 'code':
+        return /\d{6}/.exec(lastText)?.[0] ?? null;
+      case 'change':
+        await store(question.numbers, (record) => changed(record, question.mark));
+        return null;
+    }
+  },
+  () => server?.close(),
+);
