@@ -7,7 +7,7 @@ import { ensureDemoRegion, ensureProductLists } from './operations/demo-region.t
 
 /**
  * `node server/main.ts [--json-ready] [--demo] [--port N] [--host H] [--data-directory D] [--candidates N] [--seed N]`
- * starts the server; `… import …` and `… audit` do one job and end. Options win over the environment.
+ * starts the server; `… import …`, `… demo …` and `… audit` do one job and end. Options win over the environment.
  */
 const OPTIONS = {
   'json-ready': { type: 'boolean' },
@@ -33,6 +33,7 @@ function wholeNumber(name: string, text: string | undefined, fallback: number): 
 async function main(args: readonly string[]): Promise<number> {
   const command = args[0];
   if (command === 'import') return withServer(async (server) => importCommand(args.slice(1), server));
+  if (command === 'demo') return demoCommand(args.slice(1));
   if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
   return serve(args);
 }
@@ -44,8 +45,35 @@ async function importCommand(args: string[], server: MunicipalityServer): Promis
   return runImportCli(args, { knex: server.knex, write, signal: stopSignal() });
 }
 
-async function withServer(work: (server: MunicipalityServer) => Promise<number>): Promise<number> {
-  const server = await createServer(configFromEnvironment({ LOG_LEVEL: 'warn', ...process.env }));
+/** `demo [--candidates N] [--seed N] [--data-directory D]` makes or enlarges a demo region and ends. */
+async function demoCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: OPTIONS, strict: true });
+  const directory = values['data-directory'];
+  const region = demoRegion(values);
+  return withServer(
+    async ({ knex }) => {
+      const onProgress = (done: number, total: number): void =>
+        void process.stdout.write(`${done} of ${total} candidates\n`);
+      await ensureDemoRegion(knex, { ...region, onProgress, signal: stopSignal() });
+      return 0;
+    },
+    { DEMO: '1', ...(directory !== undefined && { DATA_DIRECTORY: directory }) },
+  );
+}
+
+/** Size and seed of the demo region, from options or environment. @throws {ConfigError} */
+function demoRegion(values: { candidates?: string | undefined; seed?: string | undefined }) {
+  return {
+    candidates: wholeNumber('--candidates', values.candidates ?? process.env['DEMO_CANDIDATES'], 5000),
+    seed: wholeNumber('--seed', values.seed ?? process.env['DEMO_SEED'], 1),
+  };
+}
+
+async function withServer(
+  work: (server: MunicipalityServer) => Promise<number>,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<number> {
+  const server = await createServer(configFromEnvironment({ LOG_LEVEL: 'warn', ...process.env, ...environment }));
   try {
     return await work(server);
   } finally {
@@ -63,10 +91,7 @@ async function serve(args: readonly string[]): Promise<number> {
     ...(values['data-directory'] !== undefined && { DATA_DIRECTORY: values['data-directory'] }),
   };
   const jsonReady = values['json-ready'] === true || process.env['JSON_READY'] === '1';
-  const demo = {
-    candidates: wholeNumber('--candidates', values.candidates ?? process.env['DEMO_CANDIDATES'], 5000),
-    seed: wholeNumber('--seed', values.seed ?? process.env['DEMO_SEED'], 1),
-  };
+  const demo = demoRegion(values);
   const config = configFromEnvironment(environment);
   const stop = stopSignal();
   const server = await createServer(config);
@@ -114,6 +139,8 @@ function stopSignal(): AbortSignal {
 /** The reasons a person can do something about are said in words; the rest keeps its stack. */
 function explain(error: unknown): string {
   if (error instanceof ConfigError || error instanceof DatabaseInUseError) return error.message;
+  if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
+    return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {
     return 'De poort is al in gebruik; kies een andere met --port. (The port is in use; choose another with --port.)';
   }

@@ -47,7 +47,9 @@ export const SignInChallengeInputSchema = z.object({
 
 export const SignInChallengeSchema = z.object({
   id: UuidSchema,
-  methods: z.array(z.object({ method: SecondFactorSchema, /** `•••• 78` for SMS, empty for TOTP. */ hint: z.string() })),
+  methods: z.array(
+    z.object({ method: SecondFactorSchema, /** `•••• 78` for SMS, empty for TOTP. */ hint: z.string() }),
+  ),
   expiresAt: InstantSchema,
 });
 export type SignInChallenge = z.infer<typeof SignInChallengeSchema>;

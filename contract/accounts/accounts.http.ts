@@ -46,7 +46,12 @@ export const ACCOUNT_ENDPOINTS = defineEndpoints({
     summary: 'Tweede stap van aanmelden: de code; geeft de sessie en de sleutel van dit apparaat',
     tag: 'accounts',
     access: 'public',
-    body: z.object({ challengeId: UuidSchema, method: SecondFactorSchema, code: CodeInputSchema, device: DeviceSchema }),
+    body: z.object({
+      challengeId: UuidSchema,
+      method: SecondFactorSchema,
+      code: CodeInputSchema,
+      device: DeviceSchema,
+    }),
     status: 201,
     response: SessionSchema,
     problems: [410],

@@ -69,7 +69,9 @@ export const CANDIDATES_DESKTOP_API = {
     .input(z.object({ id: UuidSchema }))
     .output(z.object({ items: z.array(PhysicalCapacitySchema) })),
   favourites: desktopApi
-    .input(z.object({ offset: z.int().min(0), limit: z.int().min(1).max(200), sort: z.enum(['name-asc', 'name-desc']) }))
+    .input(
+      z.object({ offset: z.int().min(0), limit: z.int().min(1).max(200), sort: z.enum(['name-asc', 'name-desc']) }),
+    )
     .output(z.object({ total: z.int(), items: z.array(FavouriteRowSchema) })),
   setFavourite: desktopApi.input(z.object({ id: UuidSchema, on: z.boolean() })).output(z.void()),
   /** Electron only: asks where to save and writes the print view of this profile. `saved` false when cancelled. */

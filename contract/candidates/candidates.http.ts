@@ -21,7 +21,8 @@ export const CANDIDATE_ENDPOINTS = defineEndpoints({
     operationId: 'listPhysicalCapacities',
     method: 'GET',
     path: '/physical-capacity-groups',
-    summary: 'Per activiteit de zichtbare kandidaten die deze (beperkt) aankunnen; alleen voor het filter, nooit bewaard',
+    summary:
+      'Per activiteit de zichtbare kandidaten die deze (beperkt) aankunnen; alleen voor het filter, nooit bewaard',
     tag: 'candidates',
     access: 'session',
     status: 200,

@@ -26,7 +26,7 @@ export function codeList<const T extends Record<string, readonly [nl: string, en
   return {
     items,
     codes,
-    schema: z.enum(codes) as unknown as z.ZodEnum<{ [K in C]: K }>,
+    schema: z.enum(codes),
     label: (code, language = 'nl') => byCode.get(code)?.[language] ?? code,
   };
 }

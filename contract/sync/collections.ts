@@ -1,4 +1,9 @@
-import { CandidateCardSchema, CandidateCaseSchema, CandidateDocumentSchema, FavouriteSchema } from '../candidates/candidate.ts';
+import {
+  CandidateCardSchema,
+  CandidateCaseSchema,
+  CandidateDocumentSchema,
+  FavouriteSchema,
+} from '../candidates/candidate.ts';
 import { MeSchema } from '../accounts/account.ts';
 import { OccupationSchema, PlaceSchema, ReferenceItemSchema, ShowcaseSchema } from '../reference/reference.ts';
 import { VacancySchema } from '../vacancies/vacancy.ts';

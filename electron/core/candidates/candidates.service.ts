@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { CandidatesRepository, StoredCandidate } from '#db/candidates/candidates.repository.ts';
+import type { FavouriteLine, FavouritesRepository } from '#db/candidates/favourites.repository.ts';
+import type { ReferenceRepository } from '#db/reference/reference.repository.ts';
+import type { CandidateSearch } from '#db/search/candidate-search.ts';
+import type { Me } from '@hallowerk/contract/accounts/account.ts';
+import { candidateName, type CandidateCard, type PhysicalCapacity } from '@hallowerk/contract/candidates/candidate.ts';
+import type {
+  CandidateQuery,
+  CandidateSearchResult,
+  CandidateSummary,
+  PlaceSuggestion,
+  Suggestion,
+} from '@hallowerk/contract/candidates/candidate-search.ts';
+import type { CandidateDetail, FavouriteRow, FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import { MUTATIONS, type MutationArgs } from '@hallowerk/contract/sync/mutations.ts';
+import type { Mutation } from '@hallowerk/contract/sync/push.ts';
+import type { Clock } from '../clock.ts';
+import { DesktopError } from '../desktop-error.ts';
+import type { Platform } from '../platform.ts';
+import type { ServerClient } from '../server-client/server-client.ts';
+import { candidateDetail } from './candidate-detail.ts';
+import { filterConfig } from './filter-config.ts';
+import { createPhysicalCapacityReader } from './physical-capacity.ts';
+
+export interface CandidatesServiceOptions {
+  readonly search: CandidateSearch;
+  readonly candidates: CandidatesRepository;
+  readonly favourites: FavouritesRepository;
+  readonly reference: ReferenceRepository;
+  readonly client: Pick<ServerClient, 'getPhysicalCapacity' | 'listPhysicalCapacities'>;
+  readonly platform: Pick<Platform, 'savePdf'>;
+  readonly clock: Clock;
+  readonly me: () => Me;
+  readonly isOffline: () => boolean;
+  /** Keeps the mutation durably, shows it at once and has it sent. */
+  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+}
+
+/**
+ * Candidates as the screens ask for them. Everything but physical capacity is answered from this device; nothing waits
+ * for the network (features §5.15).
+ */
+export interface CandidatesService {
+  /** A filter on physical capacity needs the server: `DesktopError` OFFLINE without it. */
+  search(input: { query: CandidateQuery; offset: number; limit: number }): Promise<CandidateSearchResult>;
+  suggest(input: { text: string }): Suggestion[];
+  suggestPlaces(input: { text: string }): PlaceSuggestion[];
+  /** The categories of the user's showcase (HW-EXP-07); all twelve where none is configured. */
+  filterConfig(): FilterConfig;
+  /** Throws `DesktopError` NOT_FOUND when this user may not see the candidate (any more). */
+  get(input: { id: string }): CandidateDetail;
+  physicalCapacity(input: { id: string }): Promise<{ items: PhysicalCapacity[] }>;
+  favourites(input: { offset: number; limit: number; sort: 'name-asc' | 'name-desc' }): {
+    total: number;
+    items: FavouriteRow[];
+  };
+  /** Saved on this device when it returns; sent when there is a connection (HW-FAV-01, -02). */
+  setFavourite(input: { id: string; on: boolean }): void;
+  savePdf(input: { id: string }): Promise<{ saved: boolean }>;
+}
+
+export function createCandidatesService(options: CandidatesServiceOptions): CandidatesService {
+  const { search, candidates, favourites, reference, clock, me } = options;
+  const capacity = createPhysicalCapacityReader(options.client, clock);
+
+  function visible(id: string): StoredCandidate {
+    const stored = candidates.get(id);
+    if (stored === null) throw new DesktopError('NOT_FOUND', 'Deze kandidaat is niet (meer) zichtbaar.');
+    return stored;
+  }
+
+  return {
+    async search({ query, offset, limit }) {
+      const isUsed = (query.filters.physicalCapacity ?? []).length > 0;
+      const physicalCapacity = isUsed ? await capacity.groups() : capacity.known();
+      return search.search({
+        query,
+        offset,
+        limit,
+        now: new Date(clock.now()),
+        ...(physicalCapacity === null ? {} : { physicalCapacity }),
+      });
+    },
+    suggest: ({ text }) => search.suggest(text),
+    suggestPlaces: ({ text }) => search.suggestPlaces(text),
+    filterConfig: () => filterConfig(reference.showcases(), search.filterOptions(), options.isOffline()),
+    get: ({ id }) => candidateDetail(visible(id), { reference, me: me(), favourite: favourites.ids().has(id) }),
+    physicalCapacity: async ({ id }) => ({ items: await capacity.of(id) }),
+    favourites(page) {
+      const { total, items } = favourites.list(page);
+      return { total, items: items.map((line) => favouriteRow(line, candidates)) };
+    },
+    setFavourite({ id, on }) {
+      // Taking one away must also work for a profile that became invisible (HW-FAV-10).
+      if (on) visible(id);
+      options.mutate({
+        uid: randomUUID(),
+        kind: 'favourite.set',
+        ver: MUTATIONS['favourite.set'].ver,
+        edit_ts: new Date(clock.now()).toISOString(),
+        deps: [],
+        args: { candidate: id, on } satisfies MutationArgs<'favourite.set'>,
+      });
+    },
+    async savePdf({ id }) {
+      const { row } = visible(id);
+      return options.platform.savePdf({
+        route: `/print/candidates/${id}`,
+        suggestedName: `Profiel ${candidateName(row)}.pdf`,
+      });
+    },
+  };
+}
+
+function favouriteRow({ candidateId, pending }: FavouriteLine, candidates: CandidatesRepository): FavouriteRow {
+  const stored = candidates.get(candidateId);
+  return { candidateId, pending, candidate: stored === null ? null : summaryOf(stored.row) };
+}
+
+/** A line outside any search: nothing to score. */
+function summaryOf(card: CandidateCard): CandidateSummary {
+  const { id, city, oneLiner, workTypes, workingLevel, targetGroups, lastModifiedAt, lastConfirmedAt } = card;
+  return {
+    id,
+    name: candidateName(card),
+    city,
+    oneLiner,
+    workTypes,
+    workingLevel,
+    targetGroups,
+    distanceKm: null,
+    favourite: true,
+    lastModifiedAt,
+    lastConfirmedAt,
+    score: 0,
+    parts: [],
+    other: false,
+  };
+}

@@ -1,0 +1,87 @@
+import { implement } from '@orpc/server';
+import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
+import { DESKTOP_API } from '@hallowerk/contract/desktop.ts';
+import type { AccountsService } from './accounts/accounts.service.ts';
+import type { AppService } from './app/app.service.ts';
+import type { EventHub } from './app/event-hub.ts';
+import { DesktopError } from './desktop-error.ts';
+import { toDesktopError } from './error-mapping.ts';
+import type { Logger } from './logging/logger.ts';
+import { LocalDatabaseError } from '#db/sqlite-errors.ts';
+import { SIGNED_OUT_SYNC, type Workspaces } from './workspaces.ts';
+
+export interface RouterServices {
+  readonly accounts: AccountsService;
+  readonly app: AppService;
+  readonly workspaces: Workspaces;
+  readonly events: EventHub;
+  readonly logger: Logger;
+}
+
+/** The desktop API on top of the services: nothing but calls, with every failure translated in one place. */
+export function createRouter(services: RouterServices) {
+  const { accounts, app, workspaces, events, logger } = services;
+  const candidates = () => workspaces.current().candidates;
+  const syncState = () => workspaces.find()?.sync.state() ?? SIGNED_OUT_SYNC;
+
+  const os = implement(DESKTOP_API).use(async ({ next, path }) => {
+    try {
+      return await next();
+    } catch (error) {
+      throw translate(error, path.join('.'), services);
+    }
+  });
+
+  return os.router({
+    app: {
+      info: os.app.info.handler(() => app.info()),
+      events: os.app.events.handler(({ signal }) => {
+        const first: AppEvent[] = [
+          { type: 'account', account: accounts.state() },
+          { type: 'sync', sync: syncState() },
+        ];
+        return events.listen(first, signal ?? new AbortController().signal);
+      }),
+      preferences: os.app.preferences.handler(() => workspaces.find()?.outbox.preferences() ?? {}),
+      setPreference: os.app.setPreference.handler(({ input }) => {
+        workspaces.current().outbox.setPreference(input.key, input.value);
+      }),
+    },
+    accounts: {
+      state: os.accounts.state.handler(() => accounts.state()),
+      demoAccounts: os.accounts.demoAccounts.handler(() => accounts.demoAccounts()),
+      startSignIn: os.accounts.startSignIn.handler(({ input }) => accounts.startSignIn(input)),
+      sendCode: os.accounts.sendCode.handler(({ input }) => accounts.sendCode(input)),
+      completeSignIn: os.accounts.completeSignIn.handler(({ input }) => accounts.completeSignIn(input)),
+      signOut: os.accounts.signOut.handler(() => accounts.signOut()),
+    },
+    candidates: {
+      search: os.candidates.search.handler(({ input }) => candidates().search(input)),
+      suggest: os.candidates.suggest.handler(({ input }) => candidates().suggest(input)),
+      suggestPlaces: os.candidates.suggestPlaces.handler(({ input }) => candidates().suggestPlaces(input)),
+      filterConfig: os.candidates.filterConfig.handler(() => candidates().filterConfig()),
+      get: os.candidates.get.handler(({ input }) => candidates().get(input)),
+      physicalCapacity: os.candidates.physicalCapacity.handler(({ input }) => candidates().physicalCapacity(input)),
+      favourites: os.candidates.favourites.handler(({ input }) => candidates().favourites(input)),
+      setFavourite: os.candidates.setFavourite.handler(({ input }) => candidates().setFavourite(input)),
+      savePdf: os.candidates.savePdf.handler(({ input }) => candidates().savePdf(input)),
+    },
+    sync: {
+      state: os.sync.state.handler(() => syncState()),
+      start: os.sync.start.handler(() => workspaces.current().sync.start()),
+      cancel: os.sync.cancel.handler(() => workspaces.current().sync.cancel()),
+    },
+  });
+
+  function translate(error: unknown, call: string, parts: RouterServices): unknown {
+    if (error instanceof LocalDatabaseError && error.code === 'CORRUPT') {
+      parts.workspaces.rebuild().catch((cause: unknown) => logger.error({ err: cause }, 'rebuild failed'));
+    }
+    const translated = toDesktopError(error);
+    const expected =
+      error instanceof DesktopError || translated.code === 'INVALID_INPUT' || translated.code === 'OFFLINE';
+    if (!expected)
+      logger[translated.code === 'INTERNAL_SERVER_ERROR' ? 'error' : 'warn']({ err: error, call }, 'a call failed');
+    return translated;
+  }
+}

@@ -1,0 +1,68 @@
+import type { CacheRepository } from '#db/sync/cache.repository.ts';
+import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
+import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
+import type { Clock } from '../clock.ts';
+import type { PageSize } from './page-size.ts';
+import { StalledError } from './sync-failure.ts';
+import type { SyncServer } from './sync-server.ts';
+
+/** Pages in a row that may bring nothing before the round counts as stalled (sync §2.13). */
+const MAX_EMPTY_PAGES = 10;
+/** Ids the server takes in one request. */
+const MAX_PENDING = 200;
+
+export interface PullContext {
+  readonly cache: CacheRepository;
+  readonly outbox: OutboxRepository;
+  readonly server: SyncServer;
+  readonly clock: Clock;
+  readonly pageSize: PageSize;
+  /** After every stored slice. */
+  readonly onSlice: (page: PullResponse, rowsOfSlice: number) => void;
+}
+
+/**
+ * Pulls and stores pages until the server says that every scope is complete; gives that last page. Stops after the slice
+ * in hand when `signal` aborts: the stored cursor is then still the one before the page, and storing a page twice is
+ * harmless (L16).
+ * Throws what the server client and the database throw, and `StalledError`.
+ */
+export async function pullPages(context: PullContext, signal: AbortSignal): Promise<PullResponse> {
+  let empty = 0;
+  for (;;) {
+    const cursor = context.cache.cursor();
+    const page = await context.server.pull(
+      { cursor, rows: context.pageSize.rows(), pending: context.outbox.unsettled(MAX_PENDING).map(({ uid }) => uid) },
+      signal,
+    );
+    signal.throwIfAborted();
+    await storePage(context, page, signal);
+    settle(context);
+    if (page.done) return page;
+    empty = page.ops.length === 0 || page.cursor === cursor ? empty + 1 : 0;
+    if (empty >= MAX_EMPTY_PAGES) throw new StalledError(`${empty} pages without progress`);
+  }
+}
+
+/** The slices keep the event loop free: between two of them searches and calls are answered. */
+async function storePage(context: PullContext, page: PullResponse, signal: AbortSignal): Promise<void> {
+  let spent = 0;
+  let stored = 0;
+  for (const slice of context.cache.applyPage(page, { now: new Date(context.clock.now()) })) {
+    spent += slice.milliseconds;
+    const rows = slice.phase === 'rows' ? slice.applied - stored : 0;
+    stored += rows;
+    context.onSlice(page, rows);
+    await context.clock.breathe();
+    signal.throwIfAborted();
+  }
+  context.pageSize.learn(stored, spent);
+}
+
+/** Moves acknowledged mutations from the outbox to its results. In this order a crash in between repeats it (§2.14). */
+export function settle({ cache, outbox, clock }: Pick<PullContext, 'cache' | 'outbox' | 'clock'>): void {
+  const acks = cache.acked();
+  if (acks.length === 0) return;
+  outbox.settle(acks, new Date(clock.now()));
+  cache.clearAcked(acks.map(([uid]) => uid));
+}
