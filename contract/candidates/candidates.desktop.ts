@@ -63,6 +63,8 @@ export const CANDIDATES_DESKTOP_API = {
   suggest: desktopApi.input(z.object({ text: z.string().max(100) })).output(z.array(SuggestionSchema)),
   suggestPlaces: desktopApi.input(z.object({ text: z.string().max(80) })).output(z.array(PlaceSuggestionSchema)),
   filterConfig: desktopApi.output(FilterConfigSchema),
+  /** The user opens a category: fetches what its counts need from the server. Search again to see them. */
+  openFilterCategory: desktopApi.input(z.object({ category: FilterCategorySchema })).output(z.void()),
   get: desktopApi.input(z.object({ id: UuidSchema })).output(CandidateDetailSchema),
   /** Online only; `items` is empty when the candidate filled in nothing. */
   physicalCapacity: desktopApi

@@ -162,6 +162,19 @@ describe('core', () => {
       ]);
     });
 
+    it('counts physical capacity from the moment its category is opened', async () => {
+      addCandidates(1);
+      await signIn(core.api);
+      await complete();
+      const counts = async () => {
+        const answer = await core.api.candidates.search({ query: EMPTY_QUERY, offset: 0, limit: 50 });
+        return answer.counts.physicalCapacity?.['LIFTING'] ?? 0;
+      };
+      expect(await counts()).toBe(0);
+      await core.api.candidates.openFilterCategory({ category: 'physicalCapacity' });
+      expect(await counts()).toBe(1);
+    });
+
     it('refuses physical capacity, in words', async () => {
       addCandidates(1);
       await signIn(core.api);

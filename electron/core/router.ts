@@ -60,6 +60,9 @@ export function createRouter(services: RouterServices) {
       suggest: os.candidates.suggest.handler(({ input }) => candidates().suggest(input)),
       suggestPlaces: os.candidates.suggestPlaces.handler(({ input }) => candidates().suggestPlaces(input)),
       filterConfig: os.candidates.filterConfig.handler(() => candidates().filterConfig()),
+      openFilterCategory: os.candidates.openFilterCategory.handler(({ input }) =>
+        candidates().openFilterCategory(input),
+      ),
       get: os.candidates.get.handler(({ input }) => candidates().get(input)),
       physicalCapacity: os.candidates.physicalCapacity.handler(({ input }) => candidates().physicalCapacity(input)),
       favourites: os.candidates.favourites.handler(({ input }) => candidates().favourites(input)),

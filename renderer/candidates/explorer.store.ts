@@ -112,6 +112,19 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     return change({ filters: { ...query.value.filters, [category]: next } });
   }
 
+  /** Counts of some categories come from the server; without it the category says itself why it is off. */
+  async function openCategory(category: FilterCategory): Promise<void> {
+    const entry = config.value?.categories.find((candidate) => candidate.category === category);
+    if (category !== 'physicalCapacity' || entry?.available !== true) return;
+    try {
+      await api().candidates.openFilterCategory({ category });
+      await refresh();
+    } catch (error) {
+      if (toApiFailure(error).code !== 'OFFLINE') throw error;
+      await loadConfig();
+    }
+  }
+
   function clearFilters(): Promise<void> {
     return change({ filters: {} });
   }
@@ -141,6 +154,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     setPlace,
     setRadius,
     toggleFilter,
+    openCategory,
     clearFilters,
     relax,
     clearAll,

@@ -63,6 +63,7 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       suggestPlaces: () => Promise.resolve([]),
       filterConfig: () => Promise.resolve({ showcaseName: 'Werkbeurs', categories: [] }),
       get: () => Promise.resolve(makeDetail(1)),
+      openFilterCategory: () => Promise.resolve(),
       physicalCapacity: () => Promise.resolve({ items: [] }),
       favourites: () => Promise.resolve({ total: 0, items: [] }),
       setFavourite: () => Promise.resolve(undefined),

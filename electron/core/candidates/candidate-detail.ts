@@ -1,5 +1,6 @@
 import type { StoredCandidate } from '#db/candidates/candidates.repository.ts';
 import type { ReferenceRepository } from '#db/reference/reference.repository.ts';
+import { dutchLanguage } from '#db/search/filter-options.ts';
 import { CandidateCardSchema } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
@@ -34,7 +35,7 @@ function namesOf(row: StoredCandidate['row'], reference: ReferenceRepository): R
     return occupation === null ? [] : [[occupation.id, occupation.name] as const];
   });
   const fields = row.preferredFields.map((code) => [code, reference.nameOf('OCCUPATION_FIELD', code)] as const);
-  const languages = row.languages.map(({ language }) => [language, reference.nameOf('LANGUAGE', language)] as const);
+  const languages = row.languages.map(({ language }) => [language, dutchLanguage(language, reference)] as const);
   const certificates = row.certificates.flatMap(({ code, name }) =>
     code === null ? [] : [[code, name === '' ? reference.nameOf('CERTIFICATE', code) : name] as const],
   );

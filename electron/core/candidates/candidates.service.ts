@@ -15,6 +15,7 @@ import type {
 import type { CandidateDetail, FavouriteRow, FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import { MUTATIONS, type MutationArgs } from '@hallowerk/contract/sync/mutations.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
+import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
 import type { Platform } from '../platform.ts';
@@ -48,6 +49,8 @@ export interface CandidatesService {
   suggestPlaces(input: { text: string }): PlaceSuggestion[];
   /** The categories of the user's showcase (HW-EXP-07); all twelve where none is configured. */
   filterConfig(): FilterConfig;
+  /** Physical capacity is counted online (security §8): `DesktopError` OFFLINE without the server. */
+  openFilterCategory(input: { category: FilterCategory }): Promise<void>;
   /** Throws `DesktopError` NOT_FOUND when this user may not see the candidate (any more). */
   get(input: { id: string }): CandidateDetail;
   physicalCapacity(input: { id: string }): Promise<{ items: PhysicalCapacity[] }>;
@@ -85,6 +88,9 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     suggest: ({ text }) => search.suggest(text),
     suggestPlaces: ({ text }) => search.suggestPlaces(text),
     filterConfig: () => filterConfig(reference.showcases(), search.filterOptions(), options.isOffline()),
+    async openFilterCategory({ category }) {
+      if (category === 'physicalCapacity') await capacity.groups();
+    },
     get: ({ id }) => candidateDetail(visible(id), { reference, me: me(), favourite: favourites.ids().has(id) }),
     physicalCapacity: async ({ id }) => ({ items: await capacity.of(id) }),
     favourites(page) {
