@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { startApp, temporaryProfile, type RunningApp } from './support/app.ts';
-import { explorerReady, foundCount, results, signIn } from './support/explorer.ts';
+import { explorerReady, foundCount, openRow, results, signIn } from './support/explorer.ts';
 import { readPdf } from './support/pdf.ts';
 
 /**
@@ -149,9 +149,7 @@ test('scrolls without end: rows come in as one goes down', async () => {
 });
 
 test('keeps a favourite with the star and shows it under Favorieten', async () => {
-  const row = results(page).getByRole('row').nth(2);
-  await row.click();
-  keptName = ((await page.getByRole('article').getByRole('heading').first().textContent()) ?? '').trim();
+  keptName = await openRow(page, 2);
   await page.getByRole('button', { name: 'Favoriet maken' }).click();
   await expect(page.getByRole('button', { name: 'Niet meer favoriet' })).toBeVisible();
   await page.getByRole('link', { name: 'Favorieten' }).click();
@@ -217,8 +215,7 @@ test('works on without the server: signed in, searching, filtering, and honest a
 test('keeps a favourite made offline and sends it when the server is back', async ({ browser }) => {
   await page.getByRole('link', { name: 'Kandidaten verkenner' }).click();
   await page.getByRole('button', { name: 'Wis alles' }).click();
-  await results(page).getByRole('row').nth(4).click();
-  const offlineName = ((await page.getByRole('article').getByRole('heading').first().textContent()) ?? '').trim();
+  const offlineName = await openRow(page, 4);
   await page.getByRole('button', { name: 'Favoriet maken' }).click();
   await expect(page.getByText('1 wacht op verzending').first()).toBeVisible();
   await context.close();

@@ -27,9 +27,9 @@ export interface ServerConfig {
 }
 
 const flag = z
-  .enum(['0', '1', 'true', 'false', ''])
-  .default('0')
-  .transform((value) => value === '1' || value === 'true');
+  .enum(['0', '1', 'true', 'false'])
+  .transform((value) => value === '1' || value === 'true')
+  .optional();
 
 const EnvironmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -55,7 +55,8 @@ export class ConfigError extends Error {
 }
 
 /**
- * Reads the environment. Without DATABASE_URL the embedded database in DATA_DIRECTORY is used, and its secret is made at
+ * Reads the environment. Without DATABASE_URL the embedded database in DATA_DIRECTORY is used, which is a demo and
+ * development store: DEMO is then on unless it is set to 0. Its secret is made at
  * the first start and kept beside it with mode 600; with DATABASE_URL a secret must be given, because every node needs the
  * same one.
  *
@@ -76,7 +77,7 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     database: env.DATABASE_URL ? { kind: 'postgres', url: env.DATABASE_URL } : { kind: 'embedded', directory },
     host: env.HOST,
     port: env.PORT,
-    demo: env.DEMO,
+    demo: env.DEMO ?? env.DATABASE_URL === undefined,
     serverSecret: env.SERVER_SECRET ?? storedSecret(directory),
     productName: env.PRODUCT_NAME,
     logLevel: env.LOG_LEVEL,

@@ -33,8 +33,7 @@ export async function startApp(profile: string, extra: readonly string[] = []): 
   const child = spawn(
     process.execPath,
     ['build/scripts/start.ts', '--no-open', '--port', '0', '--profile', profile, ...extra],
-    // The loopback host is what a browser can drive; where an Electron binary is present it must not be chosen.
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, HALLOWERK_HOST: 'loopback' } },
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
   );
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));

@@ -30,3 +30,13 @@ export async function foundCount(page: Page): Promise<number> {
     .textContent();
   return Number((text ?? '').replace(/\D/g, ''));
 }
+
+/** Opens row `index` of the list and gives the candidate's name, once the profile really is his. */
+export async function openRow(page: Page, index: number): Promise<string> {
+  const row = results(page).getByRole('row').nth(index);
+  const star = await row.getByRole('button', { name: /: favoriet$/ }).getAttribute('aria-label');
+  const name = (star ?? '').replace(/: favoriet$/, '');
+  await row.click();
+  await expect(page.getByRole('article', { name, exact: true })).toBeVisible();
+  return name;
+}
