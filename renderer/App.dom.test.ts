@@ -1,0 +1,182 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { fullDetail } from './testing/full-detail.ts';
+import type { FakeAnswers } from './testing/fake-api.ts';
+import { makeResult, makeSummary, testId } from './testing/make-candidate.ts';
+import { mountAppAt, resizeWindow } from './testing/mount-app-at.ts';
+import { accessibleName } from './testing/read-page.ts';
+import baseStyles from './styles/base.css?raw';
+
+const ANSWERS: FakeAnswers = {
+  candidates: {
+    get: () => Promise.resolve(fullDetail({ favourite: true })),
+    search: () => Promise.resolve(makeResult([makeSummary(1), makeSummary(2)], 1234)),
+    favourites: () =>
+      Promise.resolve({
+        total: 21,
+        items: [{ candidateId: testId(1), candidate: makeSummary(1, { name: 'Sanne de Vries' }), pending: false }],
+      }),
+  },
+};
+
+type Opened = Awaited<ReturnType<typeof mountAppAt>>;
+let opened: Opened;
+beforeEach(() => resizeWindow(1440));
+afterEach(() => opened.wrapper.unmount());
+
+async function openAt(address: string): Promise<Opened['wrapper']> {
+  opened = await mountAppAt(address, ANSWERS);
+  return opened.wrapper;
+}
+const titleOf = () => opened.wrapper.find('h1.title').text();
+const named = (name: string) =>
+  opened.wrapper.findAll('button, a').find((control) => accessibleName(control.element) === name);
+const onPage = (title: string) => vi.waitFor(() => expect(titleOf()).toBe(title));
+const tabNamed = (name: string) => opened.wrapper.findAll('.tab').find((tab) => tab.text() === name);
+const tabsAreThere = () => vi.waitFor(() => expect(tabNamed('Werkbeurs')).toBeDefined());
+
+describe('the bar', () => {
+  it.each([
+    ['/candidates', 'Kandidaten verkenner'],
+    ['/candidates/favourites', 'Favorieten'],
+    [`/candidates/favourites/${testId(1)}`, 'Kandidaat profiel'],
+  ])('shows at %s where one is: %s (HW-UI-01)', async (address, title) => {
+    const wrapper = await openAt(address);
+    expect(wrapper.findAll('h1').map((heading) => heading.text())).toEqual([title]);
+    expect(document.title).toBe(`${title} – HalloWerk`);
+  });
+
+  it('leads back to the parent page with an arrow before the title (HW-UI-02)', async () => {
+    const wrapper = await openAt(`/candidates/favourites/${testId(1)}`);
+    const back = wrapper.find('.bar-start [aria-label="Terug"]');
+    expect(back.element.compareDocumentPosition(wrapper.find('h1.title').element)).toBe(
+      Node.DOCUMENT_POSITION_FOLLOWING,
+    );
+    await back.trigger('click');
+    await onPage('Favorieten');
+  });
+
+  it.each(['/candidates', '/candidates/favourites'])('has no arrow at %s, which has no parent (HW-UI-02)', async (at) => {
+    const wrapper = await openAt(at);
+    expect(wrapper.find('.bar [aria-label="Terug"]').exists()).toBe(false);
+  });
+
+  it('opens the account with the avatar at the far right (HW-UI-05)', async () => {
+    const wrapper = await openAt('/candidates/favourites');
+    const avatar = wrapper.find('.bar .avatar-button');
+    expect(avatar.text()).toContain('NJ');
+    expect(accessibleName(avatar.element)).toBe('Account van Noor Jansen');
+    expect(wrapper.find('.bar-end').element.lastElementChild?.contains(avatar.element)).toBe(true);
+    expect(document.querySelector('.panel')).toBeNull();
+    await avatar.trigger('click');
+    await vi.waitFor(() => expect(document.querySelector('.panel')?.textContent).toContain('Bakkerij Voorbeeld'));
+    expect(document.querySelector('.panel')?.textContent).toMatch(/Weergave.*Taal.*Afmelden/s);
+  });
+});
+
+describe('the main menu', () => {
+  it('stands at the left with a link to each overview and lights the one on screen (HW-UI-08)', async () => {
+    const wrapper = await openAt('/candidates/favourites');
+    const menu = wrapper.find('nav[aria-label="Hoofdmenu"]');
+    const [link] = menu.findAll('a');
+    expect(link?.text()).toContain('Kandidaten');
+    expect(link?.attributes('aria-current')).toBe('page');
+    await link?.trigger('click');
+    await onPage('Kandidaten verkenner');
+  });
+
+  it('keeps its names when it is folded to icons (HW-UI-08, HW-UI-14)', async () => {
+    const wrapper = await openAt('/candidates/favourites');
+    await named('Menu')?.trigger('click');
+    const link = wrapper.find('nav[aria-label="Hoofdmenu"] a');
+    expect(link.text()).toBe('');
+    expect(accessibleName(link.element)).toBe('Kandidaten');
+    expect(link.attributes('title')).toBe('Kandidaten');
+  });
+
+  it('is behind the menu button on a small window, and closes after a choice (HW-UI-03)', async () => {
+    resizeWindow(390, 844);
+    const wrapper = await openAt('/candidates/favourites');
+    const menu = () => wrapper.find('nav[aria-label="Hoofdmenu"]');
+    expect(menu().exists()).toBe(false);
+    const button = named('Menu');
+    expect(button?.attributes('aria-expanded')).toBe('false');
+    expect(wrapper.find('.bar-start').element.firstElementChild).toBe(button?.element);
+    await button?.trigger('click');
+    expect(button?.attributes('aria-expanded')).toBe('true');
+    expect(document.activeElement).toBe(menu().find('a').element);
+    await menu().find('a').trigger('click');
+    await onPage('Kandidaten verkenner');
+    expect(menu().exists()).toBe(false);
+  });
+
+  it('gives the focus back to the menu button when it is closed with Escape (HW-UI-03)', async () => {
+    resizeWindow(390, 844);
+    const wrapper = await openAt('/candidates/favourites');
+    await named('Menu')?.trigger('click');
+    await wrapper.find('nav[aria-label="Hoofdmenu"]').trigger('keydown', { key: 'Escape' });
+    expect(wrapper.find('nav[aria-label="Hoofdmenu"]').exists()).toBe(false);
+    expect(document.activeElement).toBe(named('Menu')?.element);
+  });
+
+  it('appears when the window becomes wider (HW-UI-03)', async () => {
+    resizeWindow(390, 844);
+    const wrapper = await openAt('/candidates/favourites');
+    resizeWindow(1440);
+    await vi.waitFor(() => expect(wrapper.find('nav[aria-label="Hoofdmenu"]').exists()).toBe(true));
+  });
+});
+
+describe('buttons', () => {
+  it.each([390, 1000, 1440])('all have a name, at a width of %i (HW-UI-14)', async (width) => {
+    resizeWindow(width);
+    const wrapper = await openAt(`/candidates/favourites/${testId(1)}`);
+    await vi.waitFor(() => expect(wrapper.find('.profile').exists()).toBe(true));
+    expect(wrapper.findAll('button, a').filter((control) => accessibleName(control.element) === '')).toEqual([]);
+    await opened.router.push({ name: 'favourites' });
+    await vi.waitFor(() => expect(named('Volgende pagina')).toBeDefined());
+    expect(wrapper.findAll('button, a').filter((control) => accessibleName(control.element) === '')).toEqual([]);
+    await opened.router.push({ name: 'candidates' });
+    await vi.waitFor(() => expect(wrapper.find('.star').exists()).toBe(true));
+    expect(wrapper.findAll('button, a').filter((control) => accessibleName(control.element) === '')).toEqual([]);
+  });
+
+  it('are in capitals by style only: their text is in sentence case (HW-UI-12)', async () => {
+    const style = document.createElement('style');
+    style.textContent = baseStyles;
+    document.head.append(style);
+    const wrapper = await openAt(`/candidates/favourites/${testId(1)}`);
+    await vi.waitFor(() => expect(wrapper.find('.head-actions').exists()).toBe(true));
+    const buttons = wrapper.findAll('.head-actions button');
+    expect(buttons.map((button) => button.text())).toEqual(['Profiel printen', 'Niet meer favoriet']);
+    for (const button of buttons) expect(getComputedStyle(button.element).textTransform).toBe('uppercase');
+    style.remove();
+  });
+});
+
+describe('favourites and their profiles', () => {
+  it('opens a favourite on its own page and goes back to the overview with the arrow (HW-FAV-08, HW-FAV-09)', async () => {
+    const wrapper = await openAt('/candidates/favourites');
+    await vi.waitFor(() => expect(wrapper.find('button.row').exists()).toBe(true));
+    await wrapper.find('button.row').trigger('click');
+    await onPage('Kandidaat profiel');
+    await vi.waitFor(() => expect(wrapper.find('.profile h2').text()).toBe('Sanne de Vries'));
+    await named('Terug')?.trigger('click');
+    await onPage('Favorieten');
+    await vi.waitFor(() => expect(wrapper.find('button.row').exists()).toBe(true));
+  });
+
+  it('returns to the overview also when the profile was opened by its address (HW-FAV-09)', async () => {
+    await openAt(`/candidates/favourites/${testId(1)}`);
+    await named('Terug')?.trigger('click');
+    await onPage('Favorieten');
+  });
+
+  it('leads from a favourite to the explorer with the tab of the showcase (HW-FAV-09)', async () => {
+    await openAt(`/candidates/favourites/${testId(1)}`);
+    await tabsAreThere();
+    expect(tabNamed('Favorieten')?.attributes('aria-current')).toBe('page');
+    await tabNamed('Werkbeurs')?.trigger('click');
+    await onPage('Kandidaten verkenner');
+    await vi.waitFor(() => expect(tabNamed('Werkbeurs')?.attributes('aria-current')).toBe('page'));
+  });
+});
