@@ -105,6 +105,7 @@ describe('the local files', () => {
     const database = await directory.openCache();
     await database.knex('knex_migrations').delete();
     await database.knex('knex_migrations_lock').update({ is_locked: 1 });
+    await database.knex.schema.dropView('candidate_facet');
     for (const table of await userTables(database.knex)) await database.knex.raw(`drop table if exists "${table}"`);
     await database.close();
     const again = await directory.openCache();

@@ -13,7 +13,7 @@ import { workload } from '../queries/workload.ts';
 import { progress, type BenchOptions, type BenchReport, type Value } from './benchmark.ts';
 
 const DEFAULT_CANDIDATES = 100_000;
-const QUICK_CANDIDATES = 10_000;
+const QUICK_CANDIDATES = 5000;
 const FULL_CANDIDATES = 500_000;
 const ROUNDS = 3;
 const QUICK_ROUNDS = 1;

@@ -17,11 +17,12 @@ export class SearchProbe {
   readonly #queries;
   readonly #latencies: number[] = [];
   readonly #timer: NodeJS.Timeout;
-  #due = performance.now() + EVERY_MS;
+  #due: number;
 
   constructor(database: LocalDatabase, region: BenchRegion) {
     this.#search = openSearch(database);
     this.#queries = workload(region).map(toProductQuery);
+    this.#due = performance.now() + EVERY_MS;
     this.#timer = setInterval(() => this.#run(), EVERY_MS / 5);
   }
 

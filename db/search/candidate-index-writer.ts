@@ -4,6 +4,7 @@ import type { CandidateChange } from '../change-hub.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
 import { candidateOptions } from './candidate-options.ts';
 import { candidateText } from './candidate-text.ts';
+import { FacetWriter } from './facet-blocks.ts';
 import { localDay } from './local-day.ts';
 import { OptionDictionary } from './option-dictionary.ts';
 
@@ -17,29 +18,33 @@ const OCCUPATION = COLLECTIONS.occupation.number;
  */
 export class CandidateIndexWriter {
   readonly #dictionary: OptionDictionary;
+  readonly #facets: FacetWriter;
   readonly #statements;
   readonly #occupationNames = new Map<string, string | null>();
 
   constructor(connection: SqliteConnection) {
     this.#dictionary = new OptionDictionary(connection);
+    this.#facets = new FacetWriter(connection);
     this.#statements = {
       pkOf: connection.prepare<number>('select pk from row where coll = ? and id = ?').pluck(),
       content: connection.prepare<string>('select d from row where pk = ?').pluck(),
       occupationName: connection
         .prepare<string>(`select d ->> '$.name' from row where coll = ${OCCUPATION} and id = ?`)
         .pluck(),
-      facet: connection.prepare(
-        'insert or replace into candidate_facet (id, lat, lon, modified_day, opts) values (?, ?, ?, ?, ?)',
-      ),
-      removeFacet: connection.prepare('delete from candidate_facet where id = ?'),
       text: connection.prepare(`insert into candidate_fts ${TEXT_COLUMNS}`),
       replaceText: connection.prepare(`insert or replace into candidate_fts ${TEXT_COLUMNS}`),
       removeText: connection.prepare('delete from candidate_fts where rowid = ?'),
     };
   }
 
+  /** At the end of each transaction. */
+  flush(): void {
+    this.#facets.flush();
+  }
+
   reset(): void {
     this.#dictionary.reload();
+    this.#facets.reset();
     this.#occupationNames.clear();
   }
 
@@ -83,20 +88,20 @@ export class CandidateIndexWriter {
     changes: Map<number, CandidateChange>,
   ): void {
     const options = this.#dictionary.idsOf(candidateOptions(candidate));
-    this.#statements.facet.run(
+    this.#facets.put({
       pk,
-      candidate.lat,
-      candidate.lon,
-      localDay(new Date(candidate.lastModifiedAt)),
-      Buffer.from(options.buffer),
-    );
+      lat: candidate.lat,
+      lon: candidate.lon,
+      modifiedDay: localDay(new Date(candidate.lastModifiedAt)),
+      options,
+    });
     const text = candidateText(candidate, (occupation) => this.#occupationName(occupation));
     (added ? this.#statements.text : this.#statements.replaceText).run(pk, ...text);
     changes.set(pk, { pk, id, live: true });
   }
 
   #remove(pk: number, id: string, changes: Map<number, CandidateChange>): void {
-    if (this.#statements.removeFacet.run(pk).changes === 0) return;
+    if (!this.#facets.remove(pk)) return;
     this.#statements.removeText.run(pk);
     changes.set(pk, { pk, id, live: false });
   }

@@ -1,17 +1,5 @@
 import type { SqliteConnection } from '../sqlite-connection.ts';
-
-type FacetRow = [id: number, lat: number | null, lon: number | null, modifiedDay: number, opts: Buffer];
-
-/** One candidate as the counting pass sees him. */
-export interface Facet {
-  readonly pk: number;
-  /** Degrees WGS 84, both or neither. */
-  readonly lat: number | null;
-  readonly lon: number | null;
-  /** Days since 1970-01-01, Europe/Amsterdam. */
-  readonly modifiedDay: number;
-  readonly options: Uint16Array;
-}
+import { FacetReader, sameBlock, type Facet, type FacetBlock, type FacetHead } from './facet-blocks.ts';
 
 const NONE = -1;
 const NO_PLACE = 0;
@@ -29,7 +17,7 @@ export class FacetIndex {
   #slotOfPk = new Int32Array(1024).fill(NONE);
   #poolUsed = 0;
   #poolWaste = 0;
-  readonly #placeNumbers = new Map<string, number>();
+  readonly #placeNumbers = new Map<number, Map<number, number>>();
 
   pkOf = new Uint32Array(this.#capacity);
   live = new Uint8Array(this.#capacity);
@@ -72,6 +60,19 @@ export class FacetIndex {
     this.modifiedDay[slot] = facet.modifiedDay;
   }
 
+  /** Adds candidates who are not here yet: `put` for many, in a fraction of the time. */
+  addBlock({ heads, options }: FacetBlock): void {
+    const start = this.#append(options);
+    for (let at = 0; at < heads.length; at += 1) {
+      const head = heads[at] as FacetHead;
+      const slot = this.#take(head[0]);
+      this.place[slot] = this.#placeNumber(head[1], head[2]);
+      this.modifiedDay[slot] = head[3];
+      this.offset[slot] = start + head[4];
+      this.length[slot] = head[5];
+    }
+  }
+
   remove(pk: number): void {
     const slot = this.slotOf(pk);
     if (slot === NONE) return;
@@ -103,14 +104,21 @@ export class FacetIndex {
   #storeRun(slot: number, options: Uint16Array): void {
     const room = this.length[slot] as number;
     if (options.length > room) {
-      if (this.#poolUsed + options.length > this.pool.length) this.#makeRoom(options.length);
-      this.offset[slot] = this.#poolUsed;
-      this.#poolUsed += options.length;
+      this.offset[slot] = this.#append(options);
     } else {
+      this.pool.set(options, this.offset[slot]);
       this.#poolWaste += room - options.length;
     }
     this.length[slot] = options.length;
-    this.pool.set(options, this.offset[slot]);
+  }
+
+  /** Gives their place in the pool. */
+  #append(options: Uint16Array): number {
+    if (this.#poolUsed + options.length > this.pool.length) this.#makeRoom(options.length);
+    const start = this.#poolUsed;
+    this.pool.set(options, start);
+    this.#poolUsed += options.length;
+    return start;
   }
 
   #discardRun(slot: number): void {
@@ -122,6 +130,10 @@ export class FacetIndex {
     const used = this.#poolUsed - this.#poolWaste;
     const size = this.#poolWaste * 2 > this.#poolUsed ? this.pool.length : this.pool.length * 2;
     const packed = new Uint16Array(Math.max(size, used + needed));
+    if (this.#poolWaste === 0) {
+      this.pool = grown(this.pool, packed);
+      return;
+    }
     let end = 0;
     for (let slot = 0; slot < this.#slots; slot += 1) {
       if (this.live[slot] === 0) continue;
@@ -152,12 +164,12 @@ export class FacetIndex {
 
   #placeNumber(lat: number | null, lon: number | null): number {
     if (lat === null || lon === null) return NO_PLACE;
-    const key = `${lat},${lon}`;
-    const known = this.#placeNumbers.get(key);
+    const byLon = this.#placeNumbers.get(lat) ?? new Map<number, number>();
+    const known = byLon.get(lon);
     if (known !== undefined) return known;
     const number = this.placeLat.push(lat) - 1;
     this.placeLon.push(lon);
-    this.#placeNumbers.set(key, number);
+    this.#placeNumbers.set(lat, byLon.set(lon, number));
     return number;
   }
 }
@@ -167,36 +179,30 @@ function grown<T extends Uint8Array | Uint16Array | Uint32Array | Int32Array>(fr
   return to;
 }
 
-/** Fills a FacetIndex from `candidate_facet` and keeps single candidates up to date. */
+/** Fills a FacetIndex from the file and keeps single candidates up to date. */
 export class FacetLoader {
-  readonly #all;
-  readonly #one;
+  readonly #reader: FacetReader;
 
   constructor(connection: SqliteConnection) {
-    const columns = 'select id, lat, lon, modified_day, opts from candidate_facet';
-    this.#all = connection.prepare<FacetRow>(`${columns} order by id`).raw();
-    this.#one = connection.prepare<FacetRow>(`${columns} where id = ?`).raw();
+    this.#reader = new FacetReader(connection);
   }
 
   load(): FacetIndex {
     const index = new FacetIndex();
-    for (const row of this.#all.iterate()) index.put(toFacet(row));
+    for (const block of this.#reader.blocks()) index.addBlock(block);
     return index;
   }
 
-  refresh(index: FacetIndex, pk: number): void {
-    const row = this.#one.get(pk);
-    if (row === undefined) index.remove(pk);
-    else index.put(toFacet(row));
+  /** Candidates whose keys lie together are best named together. */
+  refresh(index: FacetIndex, pks: readonly number[]): void {
+    let block = new Map<number, Facet>();
+    let last: number | null = null;
+    for (const pk of pks) {
+      if (last === null || !sameBlock(last, pk)) block = this.#reader.blockWith(pk);
+      last = pk;
+      const facet = block.get(pk);
+      if (facet === undefined) index.remove(pk);
+      else index.put(facet);
+    }
   }
-}
-
-function toFacet([pk, lat, lon, modifiedDay, opts]: FacetRow): Facet {
-  return { pk, lat, lon, modifiedDay, options: toOptions(opts) };
-}
-
-/** The buffer of the driver need not start at an even address. */
-function toOptions(bytes: Buffer): Uint16Array {
-  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
-  return new Uint16Array(Uint8Array.from(bytes).buffer);
 }

@@ -1,9 +1,13 @@
 import { PHYSICAL_ACTIVITIES } from '@hallowerk/contract/candidates/candidate-codes.ts';
+import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
 import type { FacetIndex } from './facet-index.ts';
 
 /** Activity code → candidates who can do it, as the server answered just now. Kept in memory only (security §8). */
 export type PhysicalCapacities = ReadonlyMap<string, ReadonlySet<string>>;
+
+const CARD = COLLECTIONS.candidateCard.number;
+const CASE = COLLECTIONS.candidateCase.number;
 
 /** Turns the server's answer into a bit per activity and slot, and keeps that while neither side changes. */
 export class CapacityBits {
@@ -13,7 +17,7 @@ export class CapacityBits {
 
   constructor(connection: SqliteConnection) {
     this.#ids = connection
-      .prepare<[pk: number, id: string]>('select f.id, r.id from candidate_facet f join row r on r.pk = f.id')
+      .prepare<[pk: number, id: string]>(`select pk, id from row where coll in (${CARD}, ${CASE})`)
       .raw();
   }
 

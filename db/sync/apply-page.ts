@@ -10,10 +10,11 @@ import { ScopeSums, type ScopeRow } from './scope-store.ts';
 
 /**
  * Progress after one committed slice. `sweep`: the cursor is stored, and what no longer belongs here is being removed.
- * `merge`: the text index is being tidied; dropping that changes nothing but speed.
+ * `merge`: the text index is being tidied; dropping that changes nothing but speed. `checkpoint`: what was committed moves
+ * from the write-ahead log into the file; dropping that leaves it to SQLite, inside some later commit.
  */
 export interface SliceResult {
-  readonly phase: 'rows' | 'sweep' | 'merge';
+  readonly phase: 'rows' | 'sweep' | 'merge' | 'checkpoint';
   readonly applied: number;
   readonly total: number;
   /** How long the slice kept the process busy. */
@@ -37,6 +38,8 @@ export interface ApplyOptions {
 /** A slice stops taking rows after this long, so that a search in the same process never waits much longer. */
 const SLICE_MILLISECONDS = 14;
 const SLICE_ROWS = 150;
+/** A slice leaves some three megabytes in the log; by itself SQLite waits for sixteen, and then moves them in a commit. */
+const SLICES_A_CHECKPOINT = 4;
 
 interface Fill {
   readonly scope: PullScope;
@@ -63,6 +66,7 @@ export class PageApplier {
   readonly #rows: RowStore;
   readonly #merge: TextMerge;
   readonly #meta: MetaStore;
+  #slicesInLog = 0;
 
   constructor(database: LocalDatabase, scopes: ScopeStore, meta: MetaStore) {
     this.#database = database;
@@ -88,6 +92,7 @@ export class PageApplier {
         return end;
       });
       yield { phase: 'rows', applied: position, total: page.ops.length, milliseconds: performance.now() - started };
+      yield* this.#checkpoint(position, page.ops.length);
     } while (position < page.ops.length);
     yield* this.finishSweeps(sliceRows);
     yield* this.#mergeText(page.ops.length);
@@ -106,6 +111,7 @@ export class PageApplier {
         removed += count;
         finished = count === 0;
         yield { phase: 'sweep', applied: removed, total: scope.cnt, milliseconds: performance.now() - started };
+        yield* this.#checkpoint(removed, scope.cnt);
       }
       this.#slice(() => {
         if (scope.state === 'lost') this.#scopes.remove(scope.id);
@@ -121,7 +127,18 @@ export class PageApplier {
       const started = performance.now();
       if (!this.#database.write(() => this.#merge.step())) return;
       yield { phase: 'merge', applied: total, total, milliseconds: performance.now() - started };
+      yield* this.#checkpoint(total, total);
     }
+  }
+
+  /** After every slice; works, as a slice of its own, when there have been enough of them. */
+  *#checkpoint(applied: number, total: number): Generator<SliceResult, void> {
+    this.#slicesInLog += 1;
+    if (this.#slicesInLog < SLICES_A_CHECKPOINT) return;
+    const started = performance.now();
+    this.#database.read(() => this.#database.connection.pragma('wal_checkpoint(PASSIVE)'));
+    this.#slicesInLog = 0;
+    yield { phase: 'checkpoint', applied, total, milliseconds: performance.now() - started };
   }
 
   #slice<T>(work: (sums: ScopeSums, changes: TransactionChanges) => T): T {
@@ -131,6 +148,7 @@ export class PageApplier {
       result = this.#database.write(() => {
         const sums = new ScopeSums(this.#scopes);
         const value = work(sums, changes);
+        this.#rows.flush();
         sums.flush();
         return value;
       });

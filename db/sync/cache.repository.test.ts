@@ -51,6 +51,11 @@ describe('applying a page', () => {
     expect(test.cache.listRows<CandidateCard>(1)).toHaveLength(25);
   });
 
+  it('moves what it committed out of the log in slices of their own', () => {
+    const { slices } = apply(makePage(cards(25)), 5);
+    expect(slices.map(({ phase }) => phase)).toEqual(['rows', 'rows', 'rows', 'rows', 'checkpoint', 'rows']);
+  });
+
   it('leaves the cursor alone while the page is not stored to its end', () => {
     const applying = test.cache.applyPage(makePage(cards(25)), { now: NOW, sliceRows: 10 });
     applying.next();

@@ -55,6 +55,11 @@ export class RowStore {
     };
   }
 
+  /** To be called at the end of each transaction, inside it. */
+  flush(): void {
+    this.#index.flush();
+  }
+
   /** To be called after a rolled-back transaction: forgets what was only in memory. */
   reset(): void {
     this.#index.reset();

@@ -44,12 +44,16 @@ const STATEMENTS = [
      code text not null,
      label text not null,
      unique (category, code))`,
-  `create table candidate_facet (
+  // See search/facet-blocks.ts.
+  `create table facet_block (
      id integer primary key,
-     lat real,
-     lon real,
-     modified_day integer not null,
-     opts blob not null)`,
+     heads text not null,
+     options blob not null)`,
+  // The same with a row for each candidate, for comparing and examining caches.
+  `create view candidate_facet (id, lat, lon, modified_day, opts) as
+     select h.value ->> 0, h.value ->> 1, h.value ->> 2, h.value ->> 3,
+            substr(b.options, 2 * (h.value ->> 4) + 1, 2 * (h.value ->> 5))
+     from facet_block b, json_each(b.heads) h`,
   `create virtual table candidate_fts using fts5 (
      name, headline, skills, work, education, about,
      tokenize = "unicode61 remove_diacritics 2", content = '', contentless_delete = 1)`,
@@ -61,7 +65,7 @@ const STATEMENTS = [
 ];
 
 export const createCache: LocalMigration = {
-  name: '0001-create-cache',
+  name: '0001-cache',
   async up(knex) {
     for (const statement of STATEMENTS) await knex.raw(statement);
   },

@@ -1,0 +1,135 @@
+import type { SqliteConnection, SqliteStatement } from '../sqlite-connection.ts';
+
+/** One candidate as the counting pass sees him. */
+export interface Facet {
+  readonly pk: number;
+  /** Degrees WGS 84, both or neither. */
+  readonly lat: number | null;
+  readonly lon: number | null;
+  /** Days since 1970-01-01, Europe/Amsterdam. */
+  readonly modifiedDay: number;
+  readonly options: Uint16Array;
+}
+
+/** Sixty-four keys in a row of the file. */
+export interface FacetBlock {
+  readonly heads: readonly FacetHead[];
+  /** Those of all heads, one after the other. */
+  readonly options: Uint16Array;
+}
+
+/** A facet whose options are `count` in the block's from `from` on. */
+export type FacetHead = readonly [
+  pk: number,
+  lat: number | null,
+  lon: number | null,
+  modifiedDay: number,
+  from: number,
+  count: number,
+];
+
+type BlockRow = [heads: string, options: Buffer];
+
+/** Half a page of the file, so that changing one candidate writes no more than a row would. */
+const BLOCK_BITS = 6;
+
+const blockOf = (pk: number): number => pk >>> BLOCK_BITS;
+export const sameBlock = (a: number, b: number): boolean => blockOf(a) === blockOf(b);
+
+/**
+ * Reads `facet_block`: candidates whose keys lie together, in one row. Reading a row each takes more than twice as long for a
+ * hundred thousand, and the first list waits for it. `heads` is in JSON, `options` are 16 bits each; the view
+ * `candidate_facet` shows the same as a row each.
+ */
+export class FacetReader {
+  readonly #all: SqliteStatement<BlockRow>;
+  readonly #one: SqliteStatement<BlockRow>;
+
+  constructor(connection: SqliteConnection) {
+    this.#all = connection.prepare<BlockRow>('select heads, options from facet_block order by id').raw();
+    this.#one = connection.prepare<BlockRow>('select heads, options from facet_block where id = ?').raw();
+  }
+
+  /** Everybody, by key. */
+  *blocks(): Generator<FacetBlock> {
+    for (const row of this.#all.iterate()) yield decode(row);
+  }
+
+  /** The candidates of the block that `pk` belongs to, by key. */
+  blockWith(pk: number): Map<number, Facet> {
+    const row = this.#one.get(blockOf(pk));
+    if (row === undefined) return new Map();
+    const { heads, options } = decode(row);
+    return new Map(
+      heads.map(([key, lat, lon, modifiedDay, from, count]) => [
+        key,
+        { pk: key, lat, lon, modifiedDay, options: options.subarray(from, from + count) },
+      ]),
+    );
+  }
+}
+
+/** Changes facets in the caller's transaction. Nothing is in the file before `flush`, which must come before its end. */
+export class FacetWriter {
+  readonly #reader: FacetReader;
+  readonly #replace;
+  readonly #remove;
+  readonly #changed = new Map<number, Map<number, Facet>>();
+
+  constructor(connection: SqliteConnection) {
+    this.#reader = new FacetReader(connection);
+    this.#replace = connection.prepare('insert or replace into facet_block (id, heads, options) values (?, ?, ?)');
+    this.#remove = connection.prepare('delete from facet_block where id = ?');
+  }
+
+  put(facet: Facet): void {
+    this.#block(facet.pk).set(facet.pk, facet);
+  }
+
+  /** False when he was not here. */
+  remove(pk: number): boolean {
+    return this.#block(pk).delete(pk);
+  }
+
+  flush(): void {
+    for (const [block, facets] of this.#changed) {
+      if (facets.size === 0) this.#remove.run(block);
+      else this.#replace.run(block, ...encode([...facets.values()].sort((a, b) => a.pk - b.pk)));
+    }
+    this.#changed.clear();
+  }
+
+  /** Forgets what was not flushed: after a rolled-back transaction. */
+  reset(): void {
+    this.#changed.clear();
+  }
+
+  #block(pk: number): Map<number, Facet> {
+    const block = blockOf(pk);
+    const changed = this.#changed.get(block) ?? this.#reader.blockWith(pk);
+    this.#changed.set(block, changed);
+    return changed;
+  }
+}
+
+function encode(facets: readonly Facet[]): BlockRow {
+  const options = new Uint16Array(facets.reduce((sum, facet) => sum + facet.options.length, 0));
+  let end = 0;
+  const heads = facets.map(({ pk, lat, lon, modifiedDay, options: own }): FacetHead => {
+    const from = end;
+    options.set(own, from);
+    end += own.length;
+    return [pk, lat, lon, modifiedDay, from, own.length];
+  });
+  return [JSON.stringify(heads), Buffer.from(options.buffer)];
+}
+
+function decode([heads, options]: BlockRow): FacetBlock {
+  return { heads: JSON.parse(heads) as FacetHead[], options: toOptions(options) };
+}
+
+/** The buffer of the driver need not start at an even address. */
+function toOptions(bytes: Buffer): Uint16Array {
+  if (bytes.byteOffset % 2 === 0) return new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.length / 2);
+  return new Uint16Array(Uint8Array.from(bytes).buffer);
+}
