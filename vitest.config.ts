@@ -3,7 +3,13 @@ import vue from '@vitejs/plugin-vue';
 import vuetify from 'vite-plugin-vuetify';
 import { defineConfig } from 'vitest/config';
 
-const common = { restoreMocks: true, testTimeout: 30_000, hookTimeout: 60_000, env: { TZ: 'UTC' } };
+const common = {
+  restoreMocks: true,
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  env: { TZ: 'UTC' },
+  setupFiles: ['build/patient-waits.ts'],
+};
 
 export default defineConfig({
   test: {

@@ -9,10 +9,17 @@ describe('configuration', () => {
   beforeEach(() => (directory = mkdtempSync(join(tmpdir(), 'hallowerk-config-'))));
   afterEach(() => rmSync(directory, { recursive: true }));
 
-  it('listens on loopback and is no demo unless told otherwise', () => {
+  it('listens on loopback and is a demo on the embedded store, unless told otherwise', () => {
     const config = configFromEnvironment({ DATA_DIRECTORY: directory });
-    expect(config).toMatchObject({ host: '127.0.0.1', demo: false, productName: 'HalloWerk' });
+    expect(config).toMatchObject({ host: '127.0.0.1', demo: true, productName: 'HalloWerk' });
     expect(config.database).toEqual({ kind: 'embedded', directory });
+    expect(configFromEnvironment({ DATA_DIRECTORY: directory, DEMO: '0' }).demo).toBe(false);
+  });
+
+  it('is never a demo on PostgreSQL unless told so', () => {
+    const postgres = { DATABASE_URL: 'postgres://localhost/db', SERVER_SECRET: 'x'.repeat(32) };
+    expect(configFromEnvironment(postgres).demo).toBe(false);
+    expect(configFromEnvironment({ ...postgres, DEMO: '1' }).demo).toBe(true);
   });
 
   it('makes the secret once and keeps it readable for the owner only', () => {

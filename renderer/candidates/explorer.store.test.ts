@@ -74,6 +74,23 @@ describe('the explorer', () => {
     expect(asked.map((page) => page.offset)).toEqual([0, 50, 100]);
   });
 
+  it('stops asking when a page brings nobody new, until the next search', async () => {
+    const offsets: number[] = [];
+    const sameAgain = (offset: number) => {
+      offsets.push(offset);
+      return Promise.resolve(makeResult(people.slice(0, 50), 120));
+    };
+    provideApi(fakeApi({ candidates: { search: ({ offset }) => sameAgain(offset) } }));
+    const explorer = useExplorerStore();
+    await explorer.search();
+    await explorer.loadMore();
+    await explorer.loadMore();
+    expect(offsets).toEqual([0, 50]);
+    await explorer.search();
+    await explorer.loadMore();
+    expect(offsets).toEqual([0, 50, 0, 50]);
+  });
+
   it('keeps as many rows on screen as there were when the cache changes', async () => {
     answerFrom(people);
     const explorer = useExplorerStore();

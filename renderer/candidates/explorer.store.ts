@@ -31,6 +31,8 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
   const { items, total, matching, searching, loadingMore, failure, relaxations, othersFolded } = found;
   const config = shallowRef<FilterConfig | null>(null);
   let sequence = 0;
+  /** A page brought nobody new: rows shifted meanwhile. Asking on would go round for ever; the next search sees them. */
+  let exhausted = false;
 
   async function loadConfig(): Promise<void> {
     config.value = await api().candidates.filterConfig();
@@ -48,6 +50,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
 
   async function run(wanted: number): Promise<void> {
     const mine = ++sequence;
+    exhausted = false;
     searching.value = true;
     try {
       const answer = await fetchRows(query.value, wanted);
@@ -67,7 +70,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
   /** The next 50. Does nothing while one is under way, at the end, or when only the folded part is left. */
   async function loadMore(): Promise<void> {
     const end = othersFolded.value ? matching.value : total.value;
-    if (loadingMore.value || searching.value || items.value.length >= end) return;
+    if (exhausted || loadingMore.value || searching.value || items.value.length >= end) return;
     const mine = sequence;
     loadingMore.value = true;
     try {
@@ -75,6 +78,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
       const answer = await api().candidates.search({ query: query.value, offset, limit: PAGE_SIZE });
       if (mine !== sequence) return;
       items.value = appendNew(items.value, answer.items);
+      exhausted = items.value.length === offset;
       total.value = answer.total;
       matching.value = answer.matching;
     } catch (error) {
@@ -222,8 +226,9 @@ async function fetchRows(query: CandidateQuery, wanted: number): Promise<Candida
   while (items.length < Math.min(wanted, first.total)) {
     const limit = Math.min(wanted - items.length, LARGEST_PAGE);
     const next = await api().candidates.search({ query, offset: items.length, limit });
-    if (next.items.length === 0) break;
-    items = appendNew(items, next.items);
+    const more = appendNew(items, next.items);
+    if (more.length === items.length) break;
+    items = more;
   }
   return { ...first, items: [...items] };
 }

@@ -90,7 +90,13 @@ export function fullDetail(changes: Partial<CandidateDetail> = {}): CandidateDet
     card: fullCard(),
     internal: null,
     favourite: false,
-    names: { GREEN: 'Groenvoorziening', [PLANTS_ID]: 'Hovenier buitenwerk', BHV: 'BHV', nld: 'Nederlands', pol: 'Pools' },
+    names: {
+      GREEN: 'Groenvoorziening',
+      [PLANTS_ID]: 'Hovenier buitenwerk',
+      BHV: 'BHV',
+      nld: 'Nederlands',
+      pol: 'Pools',
+    },
     regionName: 'Haaglanden',
     ...changes,
   };

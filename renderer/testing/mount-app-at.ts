@@ -32,6 +32,8 @@ export function resizeWindow(width: number, height = 900): void {
 
 /** The whole program with its real routes, for a user who is signed in, at an address such as `/candidates/favourites`. */
 export async function mountAppAt(address: string, answers: FakeAnswers = {}) {
+  // The page of these tests cannot be zoomed; Vuetify asks for the viewport when it opens a menu.
+  vi.stubGlobal('visualViewport', null);
   const signedIn = { state: () => Promise.resolve({ state: 'signed-in' as const, me: TEST_ME }) };
   provideApi(fakeApi({ ...answers, accounts: { ...signedIn, ...answers.accounts } }));
   const pinia = createPinia();

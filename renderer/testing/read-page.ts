@@ -8,7 +8,10 @@ const oneLine = (text: string) => text.replace(/\s+/g, ' ').trim();
 export function factsOf(part: Part): Readonly<Record<string, string>> {
   const terms = part.findAll('dt');
   return Object.fromEntries(
-    terms.map((term) => [oneLine(term.text()), oneLine(term.element.parentElement?.querySelector('dd')?.textContent ?? '')]),
+    terms.map((term) => [
+      oneLine(term.text()),
+      oneLine(term.element.parentElement?.querySelector('dd')?.textContent ?? ''),
+    ]),
   );
 }
 

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { mountWithApp } from '../../testing/mount-with-app.ts';
 import FilterBar from './FilterBar.vue';
 
@@ -30,6 +30,11 @@ afterEach(() => wrapper.unmount());
 function mountBar(filters: Record<string, string[]> = {}) {
   const counts = { drivingLicence: { B: 1234 }, workingTimes: { MON_MORNING: 7 } };
   wrapper = mountWithApp(FilterBar, { config: CONFIG, filters, counts });
+}
+/** The page of these tests has no layout: sizes are given by hand. */
+function layOut(element: Element, sizes: { readonly clientWidth: number; readonly scrollWidth: number }) {
+  for (const [name, value] of Object.entries(sizes))
+    Object.defineProperty(element, name, { value, configurable: true });
 }
 const category = (label: string) =>
   wrapper.findAll('button.category').find((button) => button.text().startsWith(label));
@@ -77,5 +82,34 @@ describe('the filter bar', () => {
     expect(cell.element.parentElement?.textContent).toContain('7');
     await cell.trigger('change');
     expect(wrapper.emitted('toggle')).toEqual([['workingTimes', 'MON_MORNING']]);
+  });
+
+  it('scrolls with arrows at both sides as far as there is more (HW-FILT-07)', async () => {
+    mountBar();
+    const row = wrapper.find('ul.categories').element as HTMLElement;
+    const arrows = () => wrapper.findAll('button.arrow').map((arrow) => arrow.attributes('aria-label'));
+    expect(arrows()).toEqual([]);
+    layOut(row, { clientWidth: 300, scrollWidth: 500 });
+    await wrapper.find('ul.categories').trigger('scroll');
+    expect(arrows()).toEqual(['Volgende categorieën']);
+
+    await wrapper.find('button.arrow').trigger('click');
+    expect(row.scrollLeft).toBeGreaterThan(0);
+    row.scrollLeft = 100;
+    await wrapper.find('ul.categories').trigger('scroll');
+    expect(arrows()).toEqual(['Vorige categorieën', 'Volgende categorieën']);
+
+    row.scrollLeft = 200;
+    await wrapper.find('ul.categories').trigger('scroll');
+    expect(arrows()).toEqual(['Vorige categorieën']);
+    await wrapper.find('button.arrow').trigger('click');
+    expect(row.scrollLeft).toBeLessThan(200);
+  });
+
+  it('shows an arrow as soon as a dot makes the row too long (HW-FILT-07)', async () => {
+    mountBar();
+    layOut(wrapper.find('ul.categories').element, { clientWidth: 300, scrollWidth: 314 });
+    await wrapper.setProps({ filters: { drivingLicence: ['B'] } });
+    await vi.waitFor(() => expect(wrapper.find('[aria-label="Volgende categorieën"]').exists()).toBe(true));
   });
 });

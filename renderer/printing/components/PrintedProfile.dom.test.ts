@@ -37,8 +37,7 @@ describe('a profile on paper', () => {
       Rijbewijs: 'B (auto); T (trekker)',
       Vervoer: 'Fiets; Openbaar vervoer',
       Certificaten: 'BHV (geldig tot ma 1 mrt 2027); Motorkettingzaag',
-      Beschikbaarheid:
-        '24 tot 32 uur per week; Beschikbaar vanaf do 1 okt 2026; Beschikbaar tot do 1 apr 2027',
+      Beschikbaarheid: '24 tot 32 uur per week; Beschikbaar vanaf do 1 okt 2026; Beschikbaar tot do 1 apr 2027',
       Werktijden: 'Maandag ochtend; Vrijdag nacht',
       Talenten: 'Doorzetten',
       Vaardigheden: 'Snoeien',
@@ -53,18 +52,18 @@ describe('a profile on paper', () => {
     print(fullDetail());
     const experience = blockOf(wrapper, 'Ervaring');
     expect(headingsOf(experience, 'h3')).toEqual(['Werkervaring', 'Opleidingen', 'Cursussen & Trainingen']);
-    expect(experience.findAll('.entry').map((entry) => entry.findAll('span, strong, p').map((part) => part.text()))).toEqual(
+    expect(
+      experience.findAll('.entry').map((entry) => entry.findAll('span, strong, p').map((part) => part.text())),
+    ).toEqual([
+      ['sep 2019 – heden', 'Hovenier', 'Groenbedrijf De Linde · Rijswijk', 'Tuinen aanleggen.'],
       [
-        ['sep 2019 – heden', 'Hovenier', 'Groenbedrijf De Linde · Rijswijk', 'Tuinen aanleggen.'],
-        [
-          'sep 2016 – jul 2019',
-          'Groen en tuin',
-          'Vakschool Oost · Zoetermeer',
-          'Mbo · Succesvol afgerond · diploma op vr 5 jul 2019',
-        ],
-        ['mrt 2021', 'Veilig klimmen', 'Klimhal Zuid · Den Haag', 'certificaat op vr 12 mrt 2021'],
+        'sep 2016 – jul 2019',
+        'Groen en tuin',
+        'Vakschool Oost · Zoetermeer',
+        'Mbo · Succesvol afgerond · diploma op vr 5 jul 2019',
       ],
-    );
+      ['mrt 2021', 'Veilig klimmen', 'Klimhal Zuid · Den Haag', 'certificaat op vr 12 mrt 2021'],
+    ]);
   });
 
   it('writes links out, and says of photos and films what they are', () => {
