@@ -47,8 +47,7 @@ function begin(): void {
 async function start(options: StartOptions): Promise<void> {
   registerLinks();
   setMenu({ platform: process.platform, devTools: !app.isPackaged });
-  program = await startProgram(options);
-  if (waitingRoute) program.show(waitingRoute);
+  program = await startProgram(options, () => waitingRoute);
   checkForUpdates().catch((error: Error) => tell(`Could not look for a newer version: ${error.name}`));
 }
 

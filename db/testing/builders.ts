@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { blankProfile } from '@hallowerk/contract/candidates/blank-profile.ts';
 import type { CandidateCard, CandidateCase } from '@hallowerk/contract/candidates/candidate.ts';
 import type { Occupation, Place, ReferenceItem } from '@hallowerk/contract/reference/reference.ts';
 import type { PullOp, PullResponse, PullScope } from '@hallowerk/contract/sync/pull.ts';
@@ -13,43 +14,16 @@ export function uuidOf(name: string): string {
 
 export function makeCandidateCard(overrides: Partial<CandidateCard> = {}): CandidateCard {
   return {
+    ...blankProfile(),
     id: uuidOf('candidate'),
     firstName: 'Anna',
     lastName: 'de Vries',
     city: 'Den Haag',
     lat: 52.08,
     lon: 4.31,
-    photoId: null,
-    oneLiner: '',
-    about: '',
-    motivation: '',
-    talents: [],
-    interests: [],
-    hobbies: [],
-    skills: [],
     workingLevel: '4',
-    deployability: '',
-    deployableFrom: null,
-    preferredFields: [],
-    preferredOccupationIds: [],
-    workTypes: [],
-    languages: [],
-    drivingLicences: [],
-    transport: [],
-    certificates: [],
-    hoursMin: null,
-    hoursMax: null,
-    availableFrom: null,
-    availableUntil: null,
-    workingTimes: [],
-    targetGroups: [],
     contactRoute: 'DIRECT',
     lastModifiedAt: '2026-03-01T12:00:00Z',
-    lastConfirmedAt: null,
-    employmentHistory: [],
-    educationHistory: [],
-    courses: [],
-    media: [],
     ...overrides,
   };
 }

@@ -26,11 +26,12 @@ export interface Program {
 }
 
 /**
- * Puts the parts together: guarded session, core, guarded pages, main window. Only after `ready`.
+ * Puts the parts together: guarded session, core, guarded pages, main window. Only after `ready`. `firstRoute` is asked
+ * when the window opens: a link may come in until then.
  *
  * @throws {CannotStartError} when nobody set up a server.
  */
-export async function startProgram(options: StartOptions): Promise<Program> {
+export async function startProgram(options: StartOptions, firstRoute: () => string | null): Promise<Program> {
   const profileDirectory = app.getPath('userData');
   const configuration = readConfiguration([profileDirectory, process.resourcesPath]);
   const serverUrl = options.serverUrl ?? configuration.server;
@@ -61,7 +62,7 @@ export async function startProgram(options: StartOptions): Promise<Program> {
     return window;
   };
   const pageReady = Promise.withResolvers<void>();
-  open(null).webContents.once('did-finish-load', () => pageReady.resolve());
+  open(firstRoute()).webContents.once('did-finish-load', () => pageReady.resolve());
   void Promise.all([coreReady.promise, pageReady.promise]).then(() => tellReady(serverUrl));
   return {
     show: (route) => {

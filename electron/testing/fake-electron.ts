@@ -223,6 +223,7 @@ export class FakeWebContents extends EventEmitter {
   readonly session: FakeSession;
   windowOpen: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | null = null;
   url = '';
+  private loads = 0;
   status = 0;
   body = '';
   destroyed = false;
@@ -247,10 +248,12 @@ export class FakeWebContents extends EventEmitter {
   readonly getURL: Electron.WebContents['getURL'] = () => this.url;
   readonly isDestroyed = (): boolean => this.destroyed;
 
-  /** Asks the session's own scheme handler for the page, as Electron does. */
+  /** Asks the session's own scheme handler for the page, as Electron does; a newer load ends an older one. */
   async load(url: string): Promise<void> {
+    const mine = ++this.loads;
     const handler = this.session.schemes.get(new URL(url).protocol.slice(0, -1));
     const response = await handler?.(new Request(url));
+    if (mine !== this.loads) throw new Error('ERR_ABORTED (-3)');
     this.url = url;
     this.status = response?.status ?? 0;
     this.body = (await response?.text()) ?? '';

@@ -1,3 +1,4 @@
+import { blankProfile } from '@hallowerk/contract/candidates/blank-profile.ts';
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateSearchResult, CandidateSummary } from '@hallowerk/contract/candidates/candidate-search.ts';
 import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
@@ -34,43 +35,14 @@ export function makeResult(items: readonly CandidateSummary[], total = items.len
 
 export function makeCard(number: number, changes: Partial<CandidateCard> = {}): CandidateCard {
   return {
+    ...blankProfile(),
     id: testId(number),
     firstName: 'Sanne',
     lastName: 'de Vries',
     city: 'Delft',
-    lat: null,
-    lon: null,
-    photoId: null,
-    oneLiner: '',
-    about: '',
-    motivation: '',
-    talents: [],
-    interests: [],
-    hobbies: [],
-    skills: [],
     workingLevel: '4',
-    deployability: '',
-    deployableFrom: null,
-    preferredFields: [],
-    preferredOccupationIds: [],
-    workTypes: [],
-    languages: [],
-    drivingLicences: [],
-    transport: [],
-    certificates: [],
-    hoursMin: null,
-    hoursMax: null,
-    availableFrom: null,
-    availableUntil: null,
-    workingTimes: [],
-    targetGroups: [],
     contactRoute: 'DIRECT',
     lastModifiedAt: '2026-09-24T12:00:00Z',
-    lastConfirmedAt: null,
-    employmentHistory: [],
-    educationHistory: [],
-    courses: [],
-    media: [],
     ...changes,
   };
 }

@@ -1,3 +1,4 @@
+import { blankProfile } from '@hallowerk/contract/candidates/blank-profile.ts';
 import type { CandidateProfile } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateRecord } from '../candidates/candidate-record.ts';
 import { uuidv7 } from '../database/uuid.ts';
@@ -7,42 +8,22 @@ export const CANARY = 'CANARY';
 
 export function profileFixture(change: Partial<CandidateProfile> = {}): CandidateProfile {
   return {
+    ...blankProfile(),
     firstName: 'Noor',
     lastName: 'Bakker',
     city: 'Delft',
     lat: 52.01,
     lon: 4.36,
-    photoId: null,
     oneLiner: 'Bakker met ervaring',
-    about: '',
-    motivation: '',
-    talents: [],
-    interests: [],
-    hobbies: [],
-    skills: [],
     workingLevel: '4',
-    deployability: '',
-    deployableFrom: null,
-    preferredFields: [],
-    preferredOccupationIds: [],
     workTypes: ['HOSPITALITY'],
-    languages: [],
     drivingLicences: ['B'],
     transport: ['3'],
-    certificates: [],
     hoursMin: 24,
     hoursMax: 32,
-    availableFrom: null,
-    availableUntil: null,
     workingTimes: ['MON_MORNING'],
-    targetGroups: [],
     contactRoute: 'DIRECT',
     lastModifiedAt: '2026-02-01T10:00:00.000Z',
-    lastConfirmedAt: null,
-    employmentHistory: [],
-    educationHistory: [],
-    courses: [],
-    media: [],
     ...change,
   };
 }

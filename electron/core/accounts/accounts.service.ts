@@ -34,7 +34,7 @@ export interface OpenSession {
   readonly me: Me;
   readonly tokens: SessionTokens;
   readonly saveTokens: (tokens: SessionTokens) => Promise<void>;
-  readonly onEnded: () => void;
+  readonly onEnded: (code: string) => void;
 }
 
 export interface AccountsServiceOptions {
@@ -110,7 +110,7 @@ export function createAccountsService(options: AccountsServiceOptions): Accounts
       me: next.me,
       tokens: next.tokens,
       saveTokens: (tokens) => keep({ tokens }),
-      onEnded: () => void inTurn(lock),
+      onEnded: (code) => void inTurn(() => lock(code)),
     };
   }
 
@@ -120,9 +120,9 @@ export function createAccountsService(options: AccountsServiceOptions): Accounts
     await host.close(reason);
   }
 
-  async function lock(): Promise<void> {
+  async function lock(code: string): Promise<void> {
     if (session === null) return;
-    logger.warn('the server ended the session; files stay, sign in again');
+    logger.warn({ code }, 'the server ended the session; files stay, sign in again');
     await close('session-ended');
     await store.clear();
   }

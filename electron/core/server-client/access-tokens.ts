@@ -14,8 +14,8 @@ export interface AccessTokensOptions {
   readonly initial: SessionTokens;
   /** Must be durable before it resolves: the old refresh token is worthless from then on. */
   readonly save: (tokens: SessionTokens) => Promise<void>;
-  /** The server ended the session; called once. */
-  readonly onEnded: () => void;
+  /** The server ended the session, with the code of its problem; called once. */
+  readonly onEnded: (code: string) => void;
 }
 
 export interface AccessTokens {
@@ -44,7 +44,7 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       // Only the server's own word ends a session; a broken line never does (sync §2.20).
       if (!(error instanceof ServerProblem) || (error.status !== 401 && error.status !== 403)) throw error;
       ended = true;
-      options.onEnded();
+      options.onEnded(error.code);
       throw new SessionEndedError(error);
     }
   }

@@ -1,3 +1,4 @@
+import { blankProfile } from '@hallowerk/contract/candidates/blank-profile.ts';
 import {
   DAYS,
   EDUCATION_LEVELS,
@@ -158,47 +159,5 @@ function blankRecord(id: string): CandidateRecord {
     assessments: [],
     documents: [],
     origin: null,
-  };
-}
-
-/** An imported profile has no name, and is reached through the account manager until the candidate decides otherwise. */
-function blankProfile(): CandidateProfile {
-  return {
-    firstName: '',
-    lastName: '',
-    city: '',
-    lat: null,
-    lon: null,
-    photoId: null,
-    oneLiner: '',
-    about: '',
-    motivation: '',
-    talents: [],
-    interests: [],
-    hobbies: [],
-    skills: [],
-    workingLevel: '7',
-    deployability: '',
-    deployableFrom: null,
-    preferredFields: [],
-    preferredOccupationIds: [],
-    workTypes: [],
-    languages: [],
-    drivingLicences: [],
-    transport: [],
-    certificates: [],
-    hoursMin: null,
-    hoursMax: null,
-    availableFrom: null,
-    availableUntil: null,
-    workingTimes: [],
-    targetGroups: [],
-    contactRoute: 'VIA_ACCOUNT_MANAGER',
-    lastModifiedAt: new Date(0).toISOString(),
-    lastConfirmedAt: null,
-    employmentHistory: [],
-    educationHistory: [],
-    courses: [],
-    media: [],
   };
 }
