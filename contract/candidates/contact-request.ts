@@ -1,0 +1,39 @@
+import * as z from 'zod';
+import { codeList } from '../common/code-list.ts';
+import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { CONTACT_ROUTES } from './candidate-codes.ts';
+
+export const CONTACT_OUTCOMES = codeList({
+  OPEN: ['Opgevraagd', 'Requested'],
+  SPOKEN: ['Gesproken', 'Spoken'],
+  APPOINTMENT: ['Afspraak', 'Appointment'],
+  NO_ANSWER: ['Geen gehoor', 'No answer'],
+  HIRED: ['Aangenomen', 'Hired'],
+  NOT_SUITABLE: ['Niet passend', 'Not suitable'],
+  WITHDRAWN: ['Ingetrokken', 'Withdrawn'],
+});
+export type ContactOutcome = (typeof CONTACT_OUTCOMES.codes)[number];
+
+/** Somebody asked for contact data (HW-CON, BX-08): each request is recorded, its outcome is asked later. */
+export const ContactRequestSchema = z.object({
+  id: UuidSchema,
+  candidateId: UuidSchema,
+  requesterId: UuidSchema,
+  vacancyId: UuidSchema.nullable(),
+  /** The route that applied when it was asked; a later change of the candidate does not rewrite history. */
+  routeAtRequest: CONTACT_ROUTES.schema,
+  requestedAt: InstantSchema,
+  outcome: CONTACT_OUTCOMES.schema,
+  outcomeAt: InstantSchema.nullable(),
+  note: z.string().max(2000),
+});
+export type ContactRequest = z.infer<typeof ContactRequestSchema>;
+
+/** An outcome that ends the request. */
+const CLOSED: readonly ContactOutcome[] = ['HIRED', 'NOT_SUITABLE', 'WITHDRAWN'];
+
+/** Whether one outcome may follow another (§5.3): closed stays closed, nothing returns to OPEN. */
+export function canFollow(next: ContactOutcome, current: ContactOutcome): boolean {
+  if (CLOSED.includes(current) || next === 'OPEN') return false;
+  return next !== current;
+}
