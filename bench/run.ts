@@ -71,7 +71,10 @@ async function runEach(names: readonly BenchmarkName[], flags: readonly string[]
 main().then(
   (code) => process.exit(code),
   (error: unknown) => {
-    process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
-    process.exit(1);
+    // A wrong option is the caller's to mend; a stack would only hide the word that is wrong.
+    const isUsage = error instanceof Error && String(Reflect.get(error, 'code')).startsWith('ERR_PARSE_ARGS');
+    const text = error instanceof Error ? (isUsage ? error.message : (error.stack ?? error.message)) : String(error);
+    process.stderr.write(`${text}\n`);
+    process.exit(isUsage ? 2 : 1);
   },
 );
