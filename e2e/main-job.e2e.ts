@@ -148,6 +148,20 @@ test('scrolls without end: rows come in as one goes down', async () => {
   await expect(grid.locator('[aria-rowindex="1"]')).toBeVisible();
 });
 
+test('remembers the widths that the user gave the panes', async () => {
+  for (const name of ['Breedte van het menu', 'Breedte van de resultaten']) {
+    const splitter = page.getByRole('separator', { name });
+    const width = async () => Number(await splitter.getAttribute('aria-valuenow'));
+    const before = await width();
+    await splitter.press('ArrowRight');
+    await splitter.press('ArrowRight');
+    await expect.poll(width).toBeGreaterThan(before);
+    const chosen = await width();
+    await page.reload();
+    await expect.poll(width).toBe(chosen);
+  }
+});
+
 test('keeps a favourite with the star and shows it under Favorieten', async () => {
   keptName = await openRow(page, 2);
   await page.getByRole('button', { name: 'Favoriet maken' }).click();
