@@ -44,7 +44,7 @@ const elements = [
   domain('server-domain', 'server/*'),
   room('server', 'server'),
 
-  room('tools', '{build,e2e,bench}'),
+  room('tools', '{build,e2e,bench,trials}'),
 ];
 
 function room(type, pattern) {
@@ -190,7 +190,7 @@ const policies = [
   },
   tests(SERVER, SERVER),
 
-  // build, e2e and bench may import what they need and are imported by nobody
+  // build, e2e, bench and trials may import what they need and are imported by nobody
   { from: { element: { type: 'tools' } }, allow: { to: [{ element: { type: '*' } }, { module: { origin: '*' } }] } },
 
   // every test may use the test tools and read files

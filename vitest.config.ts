@@ -44,6 +44,15 @@ export default defineConfig({
           globalSetup: ['server/testing/global-setup.ts'],
         },
       },
+      {
+        test: {
+          ...common,
+          name: 'trials',
+          include: ['trials/**/*.test.ts'],
+          fileParallelism: false,
+          globalSetup: ['server/testing/global-setup.ts'],
+        },
+      },
     ],
   },
 });

@@ -13,6 +13,8 @@ const BENCHMARKS = {
   suggest: async () => (await import('./benchmarks/suggest.ts')).runSuggest,
   'initial-sync': async () => (await import('./benchmarks/initial-sync.ts')).runInitialSync,
   incremental: async () => (await import('./benchmarks/incremental.ts')).runIncremental,
+  push: async () => (await import('./benchmarks/push.ts')).runPush,
+  'server-writes': async () => (await import('./benchmarks/server-writes.ts')).runServerWrites,
   startup: async () => (await import('./benchmarks/startup.ts')).runStartup,
 } satisfies Record<string, () => Promise<(options: BenchOptions) => Promise<BenchReport>>>;
 type BenchmarkName = keyof typeof BENCHMARKS;

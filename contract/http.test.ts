@@ -6,7 +6,7 @@ import { ENDPOINTS } from './http.ts';
 const endpoints: readonly (readonly [string, Endpoint])[] = Object.entries(ENDPOINTS);
 
 /** Nouns that are no collections, and actions that have no noun: each is a decision, so each is listed. */
-const NOT_PLURAL = new Set(['health', 'readiness', 'me', 'sync', 'pull', 'push', 'current']);
+const NOT_PLURAL = new Set(['health', 'readiness', 'me', 'sync', 'pull', 'push', 'current', 'verify']);
 
 function segments(path: string): readonly string[] {
   return path.slice(1).split('/');
@@ -52,10 +52,11 @@ it.each(endpoints)('can be described as JSON Schema: %s', (_name, { response, bo
   }
 });
 
-it('lets nobody without a session near anything but signing in, health and the demo', () => {
+it('lets nobody without a session near anything but signing in, wipe confirmations, health and the demo', () => {
   const open = endpoints.filter(([, endpoint]) => endpoint.access === 'public').map(([name]) => name);
   expect(open.sort()).toEqual(
     [
+      'confirmWiped',
       'createSession',
       'createSignInChallenge',
       'getHealth',

@@ -1,5 +1,6 @@
 import { ACCOUNT_ENDPOINTS } from './accounts/accounts.http.ts';
 import { CANDIDATE_ENDPOINTS } from './candidates/candidates.http.ts';
+import { DEVICE_ENDPOINTS } from './devices/devices.http.ts';
 import { OPERATION_ENDPOINTS } from './operations/operations.http.ts';
 import { SYNC_ENDPOINTS } from './sync/sync.http.ts';
 
@@ -12,6 +13,7 @@ export const ENDPOINTS = {
   ...OPERATION_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,
   ...CANDIDATE_ENDPOINTS,
+  ...DEVICE_ENDPOINTS,
   ...SYNC_ENDPOINTS,
 } as const;
 export type OperationId = keyof typeof ENDPOINTS;

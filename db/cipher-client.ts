@@ -20,6 +20,8 @@ export function openCipherFile({ file, key, pageSize }: CipherFile): SqliteConne
   if (key.length !== 32) throw new RangeError('A database key has 32 bytes');
   const connection = new Database(file) as SqliteConnection;
   try {
+    // Whoever opens waits and tries again without blocking the process (open-database.ts).
+    connection.pragma('busy_timeout=100');
     connection.pragma(`cipher='sqlcipher'`);
     connection.pragma('legacy=4');
     connection.pragma(`legacy_page_size=${pageSize}`);

@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Knex } from 'knex';
 import { ChangeHub } from './change-hub.ts';
 import { knexOver, openCipherFile } from './cipher-client.ts';
@@ -7,7 +8,7 @@ import { CACHE_MIGRATIONS } from './migrations/cache/cache-migrations.ts';
 import { StaticMigrationSource, type LocalMigration } from './migrations/migration-source.ts';
 import { OUTBOX_MIGRATIONS } from './migrations/outbox/outbox-migrations.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
+import { isPassing, LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
 
 /**
  * One open file. Two ways to use it, on one and the same connection:
@@ -34,29 +35,51 @@ export interface OpenOptions {
   readonly directory: string;
   /** 32 bytes, another one for each file. */
   readonly key: Buffer;
+  /** Called when a write finds the disk full, before its error is thrown. */
+  readonly onDiskFull?: () => void;
+  /** Waits between attempts while another program holds the file. Milliseconds. */
+  readonly wait?: (milliseconds: number) => Promise<void>;
 }
+
+export const CACHE_NAME = 'cache.db';
+export const OUTBOX_NAME = 'outbox.db';
+/** Larger pages make filling about a sixth faster (search §4). */
+export const CACHE_PAGE_BYTES = 16_384;
+export const OUTBOX_PAGE_BYTES = 4096;
+
+/** While the file is open nobody else should be using it; a tool that reads it is waited for. */
+const BUSY_MS = 5000;
+/** About ten seconds in all: a virus scanner or a backup lets go by then. */
+const ATTEMPTS_AFTER_MS = [100, 200, 400, 800, 1600, 3000, 4000];
 
 interface FileProfile {
   readonly name: string;
   readonly pageSize: number;
   readonly pragmas: readonly string[];
   readonly migrations: readonly LocalMigration[];
+  /**
+   * Migrations of a newer version are no obstacle: they only add what may be left out (columns with a default or without
+   * a value), so that an older program reads the file and writes to it (sync §2.18).
+   */
+  readonly onlyGrows: boolean;
 }
 
 const CACHE: FileProfile = {
-  name: 'cache.db',
-  // Larger pages make filling about a sixth faster (search §4).
-  pageSize: 16_384,
+  name: CACHE_NAME,
+  pageSize: CACHE_PAGE_BYTES,
   pragmas: ['synchronous=NORMAL', 'cache_size=-65536'],
   migrations: CACHE_MIGRATIONS,
+  onlyGrows: false,
 };
 
 const OUTBOX: FileProfile = {
-  name: 'outbox.db',
-  pageSize: 4096,
+  name: OUTBOX_NAME,
+  pageSize: OUTBOX_PAGE_BYTES,
   // FULL: a mutation that the user was told is saved survives a power cut.
-  pragmas: ['synchronous=FULL'],
+  // A short log: emptying it on a full disk must fit into the reserve.
+  pragmas: ['synchronous=FULL', 'wal_autocheckpoint=250'],
   migrations: OUTBOX_MIGRATIONS,
+  onlyGrows: true,
 };
 
 /**
@@ -68,8 +91,9 @@ export function openCache(options: OpenOptions): Promise<LocalDatabase> {
 }
 
 /**
- * Opens `outbox.db`: the user's own unsent changes, identity and preferences. It cannot be rebuilt.
- * @throws LocalDatabaseError as openCache
+ * Opens `outbox.db`: the user's own unsent changes, identity and preferences. `openOutboxStore` (open-outbox.ts) is what
+ * the program uses: it brings the second copy and mends the file. A newer schema is no obstacle here.
+ * @throws LocalDatabaseError as openCache, but never NEWER_SCHEMA
  */
 export function openOutbox(options: OpenOptions): Promise<LocalDatabase> {
   return openFile(OUTBOX, options);
@@ -82,23 +106,42 @@ export async function discardCache(directory: string): Promise<void> {
   }
 }
 
-/** Level 4 of sync §2.9: reads every page. Seconds for a large file; meant for the start after an unclean end. */
-export function isSound(database: LocalDatabase): boolean {
+/**
+ * Level 4 of sync §2.9: reads every page. `quick` leaves out whether indexes and tables say the same. Seconds for a large
+ * file, and nothing else runs meanwhile: for the moment of opening.
+ */
+export function isSound(database: LocalDatabase, depth: 'quick' | 'full' = 'quick'): boolean {
+  const check = depth === 'quick' ? 'quick_check(1)' : 'integrity_check(1)';
   try {
-    return database.read(() => database.connection.pragma('quick_check(1)', { simple: true })) === 'ok';
+    return database.read(() => database.connection.pragma(check, { simple: true })) === 'ok';
   } catch (error) {
     if (error instanceof LocalDatabaseError && error.code === 'CORRUPT') return false;
     throw error;
   }
 }
 
-async function openFile(profile: FileProfile, { directory, key }: OpenOptions): Promise<LocalDatabase> {
+async function openFile(profile: FileProfile, options: OpenOptions): Promise<LocalDatabase> {
+  const wait = options.wait ?? ((milliseconds) => delay(milliseconds));
+  for (const milliseconds of ATTEMPTS_AFTER_MS) {
+    try {
+      return await openOnce(profile, options);
+    } catch (error) {
+      if (!isPassing(error)) throw error;
+      await wait(milliseconds);
+    }
+  }
+  return openOnce(profile, options);
+}
+
+async function openOnce(profile: FileProfile, options: OpenOptions): Promise<LocalDatabase> {
+  const { directory, key, onDiskFull = () => undefined } = options;
   let database: LocalDatabase | null = null;
   try {
     await mkdir(directory, { recursive: true });
     const connection = openCipherFile({ file: join(directory, profile.name), key, pageSize: profile.pageSize });
-    database = wrap(connection, prepareConnection(connection, profile));
-    await migrate(database.knex, profile.migrations);
+    database = wrap(connection, prepareConnection(connection, profile), onDiskFull);
+    await migrate(database.knex, profile);
+    connection.pragma(`busy_timeout=${BUSY_MS}`);
     return database;
   } catch (error) {
     await database?.close();
@@ -122,14 +165,16 @@ function prepareConnection(connection: SqliteConnection, profile: FileProfile): 
   }
 }
 
-function wrap(connection: SqliteConnection, journalMode: string): LocalDatabase {
+function wrap(connection: SqliteConnection, journalMode: string, onDiskFull: () => void): LocalDatabase {
   const knex = knexOver(connection);
   const runner = connection.transaction((inner: () => unknown) => inner());
   const translated = <T>(work: () => T): T => {
     try {
       return work();
     } catch (error) {
-      throw translateSqliteError(error);
+      const failure = translateSqliteError(error);
+      if (failure instanceof LocalDatabaseError && failure.code === 'DISK_FULL') onDiskFull();
+      throw failure;
     }
   };
   return {
@@ -146,13 +191,17 @@ function wrap(connection: SqliteConnection, journalMode: string): LocalDatabase 
   };
 }
 
-async function migrate(knex: Knex, migrations: readonly LocalMigration[]): Promise<void> {
-  const config: Knex.MigratorConfig = { migrationSource: new StaticMigrationSource(migrations) };
+async function migrate(knex: Knex, { migrations, onlyGrows }: FileProfile): Promise<void> {
+  const config: Knex.MigratorConfig = {
+    migrationSource: new StaticMigrationSource(migrations),
+    disableMigrationsListValidation: onlyGrows,
+  };
   if (await knex.schema.hasTable('knex_migrations')) {
     const known = new Set(migrations.map((migration) => migration.name));
     const applied = await knex<{ name: string }>('knex_migrations').select('name');
-    if (applied.some(({ name }) => !known.has(name))) throw new LocalDatabaseError('NEWER_SCHEMA');
-    if (applied.length === known.size) return;
+    const newer = applied.filter(({ name }) => !known.has(name)).length;
+    if (newer > 0 && !onlyGrows) throw new LocalDatabaseError('NEWER_SCHEMA');
+    if (applied.length - newer === known.size) return;
     // One process owns the file, so a lock that is still set is left from a process that was killed while migrating.
     await knex.migrate.forceFreeMigrationsLock(config);
   }

@@ -25,7 +25,7 @@ export class LocalDatabaseError extends Error {
   }
 }
 
-/** Turns a failure of the driver into a LocalDatabaseError; anything else (a bug, an SQL mistake) comes back unchanged. */
+/** Turns a failure of the driver or of the file system into a LocalDatabaseError; anything else (a bug, an SQL mistake) comes back unchanged. */
 export function translateSqliteError(error: unknown): unknown {
   if (error instanceof LocalDatabaseError) return error;
   const code = localCode(driverCode(error));
@@ -37,10 +37,24 @@ function driverCode(error: unknown): string {
   return typeof error.code === 'string' ? error.code : '';
 }
 
+const FULL_DISK = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQUOT']);
+/** Of the operating system, where files are used without SQLite. */
+const FILE_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EIO', 'EISDIR', 'EMFILE', 'ENFILE', 'ENOTDIR']);
+
+/** Another program may hold the file for a moment (a virus scanner, a backup): trying again can help. */
+export function isPassing(error: unknown): boolean {
+  if (!(error instanceof LocalDatabaseError) || error.code !== 'IO') return false;
+  return /^(SQLITE_(IOERR|CANTOPEN|BUSY|LOCKED|PERM)|E(BUSY|PERM|ACCES)$)/.test(driverCode(error.cause));
+}
+
 function localCode(code: string): LocalDatabaseErrorCode | null {
   if (code === 'SQLITE_NOTADB') return 'WRONG_KEY';
   if (code.startsWith('SQLITE_CORRUPT')) return 'CORRUPT';
-  if (code === 'SQLITE_FULL') return 'DISK_FULL';
+  // A page that should be there ends half-way: the file was cut off.
+  if (code === 'SQLITE_IOERR_SHORT_READ') return 'CORRUPT';
+  // The shared memory of the write-ahead log is a file as well; making it longer is what fails first.
+  if (FULL_DISK.has(code)) return 'DISK_FULL';
   if (/^SQLITE_(IOERR|CANTOPEN|READONLY|BUSY|LOCKED|PERM)/.test(code)) return 'IO';
+  if (FILE_ERRORS.has(code)) return 'IO';
   return null;
 }

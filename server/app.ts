@@ -9,6 +9,9 @@ import { createSignInService } from './accounts/sign-in.service.ts';
 import { sealAudit } from './audit/audit.repository.ts';
 import { createCapacityService } from './candidates/capacity.service.ts';
 import type { ServerConfig } from './config.ts';
+import { deviceHandlers } from './devices/devices.handlers.ts';
+import { createDevicesService } from './devices/devices.service.ts';
+import { DEFAULT_LEASE_PERIODS } from './devices/lease-periods.ts';
 import { openDatabase, type Database } from './database/knex.ts';
 import { migrate } from './database/migrations.ts';
 import type { Handlers } from './http/handlers.ts';
@@ -18,13 +21,20 @@ import { notFound } from './http/problems.ts';
 import { DEMO_RATES, RATES, registerRateLimits, type RateLimits, type RateSettings } from './http/rate-limits.ts';
 import { registerEndpoints } from './http/register-endpoints.ts';
 import { registerOpenApi, serveOpenApi } from './openapi/register-openapi.ts';
+import { dailyJobs } from './operations/daily-jobs.ts';
+import { startSchedule, type Schedule } from './operations/jobs.ts';
 import { operationHandlers } from './operations/operations.handlers.ts';
 import { demoMessages, registerDemoOutbox } from './outbox/demo-outbox.ts';
 import { demoOutbound, networkOutbound, type Outbound } from './outbox/outbound.ts';
 import { MINUTE, SYSTEM_CLOCK, type Clock } from './security/clock.ts';
 import { createKeys, type ServerKeys } from './security/keys.ts';
-import { createPullService } from './sync/pull.service.ts';
+import { SYSTEM_TIMERS } from './shared/timers.ts';
+import { createAdmission, DEFAULT_MAX_FILLS, DEMO_SYNC_RATE, SYNC_RATE, type Admission } from './sync/admission.ts';
+import { composePokes, type PokeSettings } from './sync/poke.ts';
+import { createRestoreGate, registerRestoreGate, type RestoreGate } from './sync/epoch.ts';
+import { createPullService, type PullFacts } from './sync/pull.service.ts';
 import { createPushService } from './sync/push.service.ts';
+import { createVerifyService } from './sync/verify.service.ts';
 
 /** What tests put in the place of the outside world. */
 export interface ServerOverrides {
@@ -33,6 +43,8 @@ export interface ServerOverrides {
   readonly passwordCosts?: PasswordCosts;
   readonly rates?: RateSettings;
   readonly logSink?: LogSink;
+  readonly syncRate?: { readonly perMinute: number; readonly burst: number };
+  readonly pokes?: Partial<PokeSettings>;
 }
 
 /** The municipality server, ready to listen. `knex`, `keys` and `passwords` are for the demo and the importers. */
@@ -81,13 +93,22 @@ async function compose(
   const app = await createHttpApp(config, overrides.logSink);
   await registerOpenApi(app, config.productName);
   const limits = await registerRateLimits(app, overrides.rates ?? (config.demo ? DEMO_RATES : RATES));
-  const sessions = createSessionsService({ knex, clock, keys });
-  const handlers = createHandlers({ config, app, knex, clock, keys, passwords, outbound, limits, sessions });
+  const sessions = createSessionsService({ knex, clock, keys, lease: config.lease ?? DEFAULT_LEASE_PERIODS });
+  const maxFills = config.maxFills ?? DEFAULT_MAX_FILLS;
+  const syncRate = overrides.syncRate ?? (config.demo ? DEMO_SYNC_RATE : SYNC_RATE);
+  const admission = createAdmission({ ...syncRate, maxFills }, SYSTEM_TIMERS);
+  const gate = createRestoreGate({ knex, clock, onChange: (open) => logGate(app, open) });
+  await gate.check();
+  registerRestoreGate(app, gate);
+  const handlers = createHandlers({
+    ...{ config, app, knex, clock, keys, passwords, outbound, limits, admission, sessions, gate },
+  });
   registerEndpoints(app, { handlers, sessions, limits });
+  composePokes(app, { database: config.database, knex, clock, sessions, ...overrides.pokes });
   registerDemoOutbox(app, { knex, keys, clock, demo: config.demo, productName: config.productName });
   serveOpenApi(app, config.publicUrl);
   await app.ready();
-  return lifecycle({ config, app, database, outbound, keys, passwords });
+  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate });
 }
 
 function createOutbound(config: ServerConfig, knex: Knex, clock: Clock): Outbound {
@@ -105,13 +126,19 @@ function createHandlers(parts: {
   readonly passwords: Passwords;
   readonly outbound: Outbound;
   readonly limits: RateLimits;
+  readonly admission: Admission;
+  readonly gate: RestoreGate;
   readonly sessions: ReturnType<typeof createSessionsService>;
 }): Handlers {
-  const { app, config, knex, clock, keys } = parts;
+  const { app, config, knex, clock, keys, admission } = parts;
   const { productName, demo } = config;
   const signIn = createSignInService({ ...parts, productName });
   const capacity = createCapacityService(knex);
-  const pulls = createPullService({ knex, clock, keys });
+  const pulls = createPullService({
+    ...{ knex, clock, keys, lease: config.lease ?? DEFAULT_LEASE_PERIODS },
+    onPull: (facts) => logPull(app, facts),
+  });
+  const verifications = createVerifyService({ knex, clock });
   const pushes = createPushService({
     knex,
     clock,
@@ -119,7 +146,7 @@ function createHandlers(parts: {
     onParked: ({ kind, error }) => app.log.error({ event: 'mutation-parked', kind, ...errorFields(error) }),
   });
   return {
-    ...operationHandlers({ knex, productName, demo }),
+    ...operationHandlers({ knex, productName, demo, gate: parts.gate }),
     ...accountHandlers({ ...parts, signIn, productName, demo }),
     listDemoMessages: async () => {
       if (!demo) throw notFound();
@@ -129,15 +156,41 @@ function createHandlers(parts: {
       items: [...(await capacity.ofCandidate(session, params.id))],
     }),
     listPhysicalCapacities: async ({ session }) => ({ items: [...(await capacity.groups(session))] }),
-    pull: ({ session, body }) => pulls.pull(session, body),
-    push: ({ session, body }) => pushes.push(session, body),
+    ...deviceHandlers(createDevicesService({ knex, clock, keys })),
+    pull: ({ session, body }) => admission.pull(session, body, () => pulls.pull(session, body)),
+    push: ({ session, body }) => admission.push(session, () => pushes.push(session, body)),
+    verify: ({ session, body }) => verifications.verify(session, body),
   };
+}
+
+/** Says in the log, once, that the database is another one than before, and once that all is well again. */
+function logGate(app: FastifyInstance, open: boolean): void {
+  if (open) app.log.info({ event: 'restored' });
+  else app.log.error({ event: 'restoring', advice: 'node server/main.ts restored' });
+}
+
+function logPull(app: FastifyInstance, { resets, ...facts }: PullFacts): void {
+  app.log.debug({ event: 'pull', ...facts });
+  if (Object.keys(resets).length > 0) app.log.warn({ event: 'pull-reset', ...resets });
+}
+
+function startJobs(app: FastifyInstance, knex: Knex, clock: Clock, gate: RestoreGate): Schedule {
+  const log = {
+    finished: (event: object) => app.log.info({ event: 'job', ...event }),
+    failed: ({ job, error }: { job: string; error: unknown }) =>
+      app.log.error({ event: 'job-failed', job, ...errorFields(error) }),
+  };
+  const jobs = dailyJobs((counts) => app.log.error({ event: 'audit-differs', ...counts }));
+  // Also every minute: a fail-over under a running node.
+  return startSchedule({ knex, clock, log }, jobs, () => gate.check());
 }
 
 function lifecycle(parts: {
   readonly config: ServerConfig;
   readonly app: FastifyInstance;
   readonly database: Database;
+  readonly clock: Clock;
+  readonly gate: RestoreGate;
   readonly outbound: Outbound;
   readonly keys: ServerKeys;
   readonly passwords: Passwords;
@@ -145,12 +198,14 @@ function lifecycle(parts: {
   const { app, config, database, outbound, keys, passwords } = parts;
   let url = '';
   let closing: Promise<void> | null = null;
+  let schedule: Schedule | null = null;
   const sealing = setInterval(() => {
     sealAudit(database.knex).catch((error: unknown) => app.log.error({ event: 'seal-failed', ...errorFields(error) }));
   }, MINUTE).unref();
   const close = async (): Promise<void> => {
     clearInterval(sealing);
     await app.close();
+    await schedule?.stop();
     outbound.close();
     await database.close();
   };
@@ -163,6 +218,7 @@ function lifecycle(parts: {
       return url;
     },
     listen: async () => {
+      schedule = startJobs(app, database.knex, parts.clock, parts.gate);
       url = await app.listen({ host: config.host, port: config.port });
       return url;
     },

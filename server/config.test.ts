@@ -46,4 +46,29 @@ describe('configuration', () => {
     expect(() => configFromEnvironment(environment)).toThrow(/DATABASE_URL.*PORT.*LOG_LEVEL/);
     expect(() => configFromEnvironment(environment)).not.toThrow(/geheim/);
   });
+
+  it('shortens the lease of devices on request, and never makes it longer than seven and thirty days', () => {
+    const DAY = 86_400_000;
+    const lease = (environment: Record<string, string>) =>
+      configFromEnvironment({ DATA_DIRECTORY: directory, ...environment }).lease;
+    expect(lease({})).toEqual({ lock: 7 * DAY, wipe: 30 * DAY });
+    expect(lease({ LEASE_DAYS: '2', WIPE_DAYS: '14' })).toEqual({ lock: 2 * DAY, wipe: 14 * DAY });
+    for (const [name, value] of [
+      ['LEASE_DAYS', '8'],
+      ['WIPE_DAYS', '31'],
+      ['LEASE_DAYS', '0'],
+      ['LEASE_DAYS', '1.5'],
+    ] as const) {
+      expect(() => lease({ [name]: value }), `${name}=${value}`).toThrow(/LEASE_DAYS|WIPE_DAYS/);
+    }
+    expect(() => lease({ LEASE_DAYS: '5', WIPE_DAYS: '4' })).toThrow(/WIPE_DAYS/);
+  });
+
+  it('limits first fills to the number that was asked for, at least one', () => {
+    const maxFills = (environment: Record<string, string>) =>
+      configFromEnvironment({ DATA_DIRECTORY: directory, ...environment }).maxFills;
+    expect(maxFills({})).toBeUndefined();
+    expect(maxFills({ MAX_FILLS: '5' })).toBe(5);
+    expect(() => maxFills({ MAX_FILLS: '0' })).toThrow(/MAX_FILLS/);
+  });
 });

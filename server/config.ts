@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { DatabaseConfig } from './database/knex.ts';
+import { leasePeriods, MAX_LEASE_DAYS, MAX_WIPE_DAYS, type LeasePeriods } from './devices/lease-periods.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -24,6 +25,10 @@ export interface ServerConfig {
   readonly publicUrl: string | null;
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** How long devices work without contact and keep what they hold; the longest there is when left out. */
+  readonly lease?: LeasePeriods;
+  /** First fills that one node serves at the same time; 20 when left out. */
+  readonly maxFills?: number;
 }
 
 const flag = z
@@ -47,6 +52,9 @@ const EnvironmentSchema = z.object({
     .string()
     .default('')
     .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
+  LEASE_DAYS: z.coerce.number().int().min(1).max(MAX_LEASE_DAYS).default(MAX_LEASE_DAYS),
+  MAX_FILLS: z.coerce.number().int().min(1).max(1000).optional(),
+  WIPE_DAYS: z.coerce.number().int().min(1).max(MAX_WIPE_DAYS).default(MAX_WIPE_DAYS),
 });
 
 /** The environment cannot be used; the message names every variable that is wrong, never its value. */
@@ -72,6 +80,9 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
   if (env.DATABASE_URL !== undefined && env.SERVER_SECRET === undefined) {
     throw new ConfigError('SERVER_SECRET: required (32 characters or more) together with DATABASE_URL');
   }
+  if (env.WIPE_DAYS < env.LEASE_DAYS) {
+    throw new ConfigError('WIPE_DAYS: not less than LEASE_DAYS, because a device locks before it wipes');
+  }
   const directory = resolve(env.DATA_DIRECTORY);
   return {
     database: env.DATABASE_URL ? { kind: 'postgres', url: env.DATABASE_URL } : { kind: 'embedded', directory },
@@ -85,6 +96,8 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     smtpUrl: env.SMTP_URL ?? null,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
+    lease: leasePeriods(env.LEASE_DAYS, env.WIPE_DAYS),
+    ...(env.MAX_FILLS !== undefined && { maxFills: env.MAX_FILLS }),
   };
 }
 

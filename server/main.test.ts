@@ -80,6 +80,30 @@ describe('server process', { timeout: 120_000 }, () => {
     expect(audit.lines).toMatchObject([{ ok: true, sync: { wrongCounters: 0, wrongEntries: 0 } }]);
   });
 
+  it('repairs, begins an epoch and runs a job by command, only while no server has the embedded database', async () => {
+    const server = demo();
+    await server.ready;
+    const refused = start('restored');
+    expect(await refused.exit).toBe(1);
+    expect(refused.errors()).toContain(`proces ${server.child.pid}`);
+    server.child.kill('SIGTERM');
+    await server.exit;
+
+    const restored = start('restored');
+    expect(await restored.exit).toBe(0);
+    expect(restored.lines).toMatchObject([{ ok: true, epoch: 2 }]);
+    const repair = start('repair');
+    expect(await repair.exit).toBe(0);
+    expect(repair.lines).toMatchObject([{ ok: true, repaired: { rows: 0, scopes: 0, leftovers: 0 } }]);
+    const job = start('jobs', 'position-log');
+    expect(await job.exit).toBe(0);
+    expect(job.lines).toMatchObject([{ job: 'position-log', result: { head: expect.any(Number) } }]);
+    const jobs = start('jobs');
+    expect(await jobs.exit).toBe(0);
+    expect(jobs.lines).toMatchObject([{ job: 'position-log', finishedAt: expect.any(String) }]);
+    expect(await start('jobs', 'no-such-job').exit).toBe(1);
+  });
+
   it('goes on with the demo where it was killed', async () => {
     const first = demo();
     await once(first.child.stdout!, 'data');

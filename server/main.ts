@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { runAudit } from './operations/run-audit.ts';
+import { runAudit, runRepair, runRestored } from './operations/run-audit.ts';
+import { runJobs } from './operations/run-jobs.ts';
 import { createServer, type MunicipalityServer } from './app.ts';
 import { ConfigError, configFromEnvironment } from './config.ts';
 import { DatabaseInUseError } from './database/embedded-lock.ts';
@@ -7,7 +8,8 @@ import { ensureDemoRegion, ensureProductLists } from './operations/demo-region.t
 
 /**
  * `node server/main.ts [--json-ready] [--demo] [--port N] [--host H] [--data-directory D] [--candidates N] [--seed N]`
- * starts the server; `… import …`, `… demo …` and `… audit` do one job and end. Options win over the environment.
+ * starts the server; `… import …`, `… demo …`, `… audit`, `… repair`, `… restored` and `… jobs [name]` do one job and end.
+ * Options win over the environment.
  */
 const OPTIONS = {
   'json-ready': { type: 'boolean' },
@@ -35,6 +37,9 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'import') return withServer(async (server) => importCommand(args.slice(1), server));
   if (command === 'demo') return demoCommand(args.slice(1));
   if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
+  if (command === 'repair') return withServer((server) => runRepair(server.knex, line));
+  if (command === 'restored') return withServer((server) => runRestored(server.knex, line));
+  if (command === 'jobs') return withServer((server) => runJobs(server.knex, args.slice(1), line));
   return serve(args);
 }
 

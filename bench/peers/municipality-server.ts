@@ -13,7 +13,9 @@ export type ServerQuestion =
   /** The last code that went out by SMS. */
   | { readonly kind: 'code' }
   /** Changes these candidates. */
-  | { readonly kind: 'change'; readonly numbers: readonly number[]; readonly mark: string };
+  | { readonly kind: 'change'; readonly numbers: readonly number[]; readonly mark: string }
+  /** Milliseconds for so many inserts in a table of no meaning, each in a savepoint, fifty to a transaction. */
+  | { readonly kind: 'bare'; readonly rows: number };
 
 export interface StartedServer {
   readonly url: string;
@@ -65,6 +67,23 @@ async function store(numbers: readonly number[], change: (record: CandidateRecor
   }
 }
 
+const ROWS_A_TRANSACTION = 50;
+
+async function bareInserts(rows: number): Promise<number> {
+  if (server === null) throw new Error('The server has not been started');
+  const { knex } = server;
+  await knex.raw('create table if not exists bare (id bigint generated always as identity primary key, content text)');
+  const started = performance.now();
+  for (let at = 0; at < rows; at += ROWS_A_TRANSACTION) {
+    await withTransaction(knex, async (trx) => {
+      for (let row = at; row < Math.min(rows, at + ROWS_A_TRANSACTION); row++) {
+        await trx.transaction((savepoint) => savepoint('bare').insert({ content: `Gebeld, belt terug (${row})` }));
+      }
+    });
+  }
+  return performance.now() - started;
+}
+
 function changed(record: CandidateRecord, mark: string): CandidateRecord {
   return { ...record, profile: { ...record.profile, oneLiner: `${record.profile.oneLiner.slice(0, 110)} ${mark}` } };
 }
@@ -79,6 +98,8 @@ answerQuestions<ServerQuestion>(
       case 'change':
         await store(question.numbers, (record) => changed(record, question.mark));
         return null;
+      case 'bare':
+        return bareInserts(question.rows);
     }
   },
   () => server?.close(),

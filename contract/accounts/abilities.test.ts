@@ -9,6 +9,8 @@ const SUBJECTS: readonly Subject[] = [
   'CandidateContactData',
   'PhysicalCapacity',
   'Favourite',
+  'Note',
+  'Setting',
   'ReferenceData',
   'Device',
   'Import',
@@ -20,6 +22,10 @@ const EVERYBODY = [
   'view ReferenceData',
   'view Favourite',
   'edit Favourite',
+  'view Note',
+  'edit Note',
+  'view Setting',
+  'edit Setting',
   'view PhysicalCapacity',
 ];
 const MATCHING_STAFF = [...EVERYBODY, 'view CandidateInternal', 'view CandidateContactData'];

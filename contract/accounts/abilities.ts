@@ -9,6 +9,8 @@ export type Subject =
   | 'CandidateContactData'
   | 'PhysicalCapacity'
   | 'Favourite'
+  | 'Note'
+  | 'Setting'
   | 'ReferenceData'
   | 'Device'
   | 'Import';
@@ -22,7 +24,7 @@ export function abilitiesFor(role: Role): Ability {
   const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
   can(['view', 'print'], 'Candidate');
   can('view', 'ReferenceData');
-  can(['view', 'edit'], 'Favourite');
+  can(['view', 'edit'], ['Favourite', 'Note', 'Setting']);
   switch (role) {
     case 'EMPLOYER':
       can('view', 'PhysicalCapacity');

@@ -72,6 +72,8 @@ export const SessionSchema = SessionTokensSchema.extend({
   deviceId: UuidSchema,
   /** 32 bytes, base64: encrypts cache and outbox on this device (sync §2.20). */
   deviceKey: z.string(),
+  /** Ed25519, SPKI, base64: what this device checks leases and orders with from now on (sync §2.20). */
+  serverPublicKey: z.string(),
   me: MeSchema,
 });
 export type Session = z.infer<typeof SessionSchema>;

@@ -54,7 +54,7 @@ export const ACCOUNT_ENDPOINTS = defineEndpoints({
     }),
     status: 201,
     response: SessionSchema,
-    problems: [410],
+    problems: [403, 410],
   },
   renewSession: {
     operationId: 'renewSession',
@@ -66,6 +66,7 @@ export const ACCOUNT_ENDPOINTS = defineEndpoints({
     body: z.object({ refreshToken: z.string().min(20).max(200) }),
     status: 201,
     response: SessionTokensSchema,
+    problems: [403],
   },
   deleteSession: {
     operationId: 'deleteSession',

@@ -32,7 +32,7 @@ export const AppInfoSchema = z.object({
 export type AppInfo = z.infer<typeof AppInfoSchema>;
 
 export const SyncStateSchema = z.object({
-  phase: z.enum(['idle', 'first-fill', 'updating', 'offline', 'paused', 'error']),
+  phase: z.enum(['idle', 'first-fill', 'updating', 'offline', 'paused', 'error', 'update-required']),
   /** Rows stored in this run, and how many are expected in total; null while unknown. */
   received: z.int(),
   expected: z.int().nullable(),
@@ -42,13 +42,34 @@ export const SyncStateSchema = z.object({
   offlineSince: InstantSchema.nullable(),
   /** Changes of the user that wait for sending. */
   waiting: z.int(),
-  /** Dutch, only in phase `error`. */
+  /** What needs a decision of the user: refused or parked changes, and conflicts. */
+  attention: z.int(),
+  /** The outbox is full: nothing can be changed until it has been sent (sync §2.17). */
+  readOnly: z.boolean(),
+  /** This device's clock is that many milliseconds ahead (negative: behind); null while it is less than five minutes. */
+  clockOffMs: z.int().nullable(),
+  /** Dutch, only in the phases `error` and `update-required`. */
   message: z.string().nullable(),
 });
 export type SyncState = z.infer<typeof SyncStateSchema>;
 
+/**
+ * Why nobody is signed in, for the sign-in page to explain. `none`: nobody was, or he left himself. `lease-ended`: too
+ * long without contact. `device-locked`: an administrator locked this device. `device-wiped`: its data were destroyed, by
+ * order or because the hard limit passed. `files-unreadable`: this user's files cannot be opened with the key at hand.
+ */
+export const SIGNED_OUT_REASONS = [
+  'none',
+  'session-ended',
+  'lease-ended',
+  'device-locked',
+  'device-wiped',
+  'files-unreadable',
+] as const;
+export type SignedOutReason = (typeof SIGNED_OUT_REASONS)[number];
+
 export const AccountStateSchema = z.discriminatedUnion('state', [
-  z.object({ state: z.literal('signed-out') }),
+  z.object({ state: z.literal('signed-out'), reason: z.enum(SIGNED_OUT_REASONS) }),
   z.object({ state: z.literal('signed-in'), me: MeSchema }),
 ]);
 export type AccountState = z.infer<typeof AccountStateSchema>;

@@ -9,6 +9,7 @@ import {
   PlaceSuggestionSchema,
   SuggestionSchema,
 } from './candidate-search.ts';
+import { NOTE_SCOPES, NoteSchema, NoteTextSchema } from './note.ts';
 import { FilterCategorySchema } from '../reference/reference.ts';
 
 /** The profile as this user may see it: a case for matching staff of the region, a card for everybody else. */
@@ -23,6 +24,8 @@ export const CandidateDetailSchema = z.object({
     internal: true,
   }).nullable(),
   favourite: z.boolean(),
+  /** How many notes this user can see of the candidate (HW-NOTE-05). */
+  noteCount: z.int(),
   /** Names behind ids and configurable codes of the card, so that the page needs no further call. */
   names: z.record(z.string(), z.string()),
   regionName: z.string(),
@@ -53,6 +56,15 @@ export const FavouriteRowSchema = z.object({
 });
 export type FavouriteRow = z.infer<typeof FavouriteRowSchema>;
 
+/** A note as it stands on this device, with what waits of it. */
+export const NoteRowSchema = NoteSchema.extend({
+  /** The signed-in user wrote it, and may change it. */
+  own: z.boolean(),
+  /** Not sent yet, or not seen to come back. */
+  pending: z.boolean(),
+});
+export type NoteRow = z.infer<typeof NoteRowSchema>;
+
 export const PAGE_SIZE = 50;
 export const FAVOURITES_PAGE_SIZE = 20;
 
@@ -76,6 +88,17 @@ export const CANDIDATES_DESKTOP_API = {
     )
     .output(z.object({ total: z.int(), items: z.array(FavouriteRowSchema) })),
   setFavourite: desktopApi.input(z.object({ id: UuidSchema, on: z.boolean() })).output(z.void()),
+  /** Newest first. Notes of others only when they shared them with the organisation. */
+  notes: desktopApi.input(z.object({ candidateId: UuidSchema })).output(z.array(NoteRowSchema)),
+  /** Saved on this device when it returns; sent when there is a connection. */
+  addNote: desktopApi
+    .input(z.object({ candidateId: UuidSchema, text: NoteTextSchema, scope: NOTE_SCOPES.schema }))
+    .output(z.object({ id: UuidSchema })),
+  /** `text` or `scope` or both. Editing a note that was just deleted brings it back. */
+  editNote: desktopApi
+    .input(z.object({ id: UuidSchema, text: NoteTextSchema.optional(), scope: NOTE_SCOPES.schema.optional() }))
+    .output(z.void()),
+  deleteNote: desktopApi.input(z.object({ id: UuidSchema })).output(z.void()),
   /** Electron only: asks where to save and writes the print view of this profile. `saved` false when cancelled. */
   savePdf: desktopApi.input(z.object({ id: UuidSchema })).output(z.object({ saved: z.boolean() })),
 };

@@ -19,7 +19,10 @@ export interface Endpoint {
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 202 | 204;
   readonly response: z.ZodType;
-  /** Failure statuses besides 400 (invalid input), 401 (no session), 429 and 500, which any endpoint can give. */
+  /**
+   * Failure statuses besides 400 (invalid input), 401 (no session), 429 and 500, which any endpoint can give; with a
+   * session also 403, with the order for a device that is locked or must be wiped.
+   */
   readonly problems?: readonly (403 | 404 | 409 | 410 | 426 | 503)[];
 }
 

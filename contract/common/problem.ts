@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DeviceOrderSchema } from '../devices/device-order.ts';
 
 /** One fault in the input: `path` in dotted form (`device.name`), `message` in Dutch, ready to stand next to the field. */
 export const FaultSchema = z.object({
@@ -20,5 +21,9 @@ export const ProblemSchema = z.object({
   instance: z.string().optional(),
   code: z.string(),
   errors: z.array(FaultSchema).optional(),
+  /** With 403 `device_locked` and `device_revoked`: what was decided about the device that asks (sync §2.20). */
+  order: DeviceOrderSchema.optional(),
+  /** With 426: the oldest build the server works with. */
+  minBuild: z.string().optional(),
 });
 export type Problem = z.infer<typeof ProblemSchema>;

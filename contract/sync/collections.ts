@@ -4,8 +4,10 @@ import {
   CandidateDocumentSchema,
   FavouriteSchema,
 } from '../candidates/candidate.ts';
+import { NoteConflictSchema, NoteSchema } from '../candidates/note.ts';
 import { MeSchema } from '../accounts/account.ts';
 import { OccupationSchema, PlaceSchema, ReferenceItemSchema, ShowcaseSchema } from '../reference/reference.ts';
+import { SettingSchema } from '../settings/setting.ts';
 import { VacancySchema } from '../vacancies/vacancy.ts';
 
 /**
@@ -23,6 +25,9 @@ export const COLLECTIONS = {
   place: { number: 10, version: 1, schema: PlaceSchema },
   referenceItem: { number: 11, version: 1, schema: ReferenceItemSchema },
   showcase: { number: 12, version: 1, schema: ShowcaseSchema },
+  note: { number: 13, version: 1, schema: NoteSchema },
+  noteConflict: { number: 14, version: 1, schema: NoteConflictSchema },
+  setting: { number: 15, version: 1, schema: SettingSchema },
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 

@@ -1,12 +1,36 @@
 import * as z from 'zod';
-import { UuidSchema } from '../common/primitives.ts';
+import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { NOTE_SCOPES, NoteTextSchema } from '../candidates/note.ts';
+import { SettingKeySchema } from '../settings/setting.ts';
 
 /**
  * Mutation kinds with the schema of their arguments (sync §2.11). Payloads are immutable once in an outbox; a changed
  * shape is a new `ver`, and the server keeps understanding the old ones.
+ *
+ * `seen` names, per field, the effective time of the version the edit was made on: an edit always wins over the version
+ * its author saw, and a change he did not see is a conflict.
  */
 export const MUTATIONS = {
   'favourite.set': { ver: 1, args: z.object({ candidate: UuidSchema, on: z.boolean() }) },
+  'note.create': {
+    ver: 1,
+    args: z.object({ id: UuidSchema, candidate: UuidSchema, text: NoteTextSchema, scope: NOTE_SCOPES.schema }),
+  },
+  'note.edit': {
+    ver: 1,
+    args: z.object({
+      id: UuidSchema,
+      set: z
+        .object({ text: NoteTextSchema.optional(), scope: NOTE_SCOPES.schema.optional() })
+        .refine((set) => set.text !== undefined || set.scope !== undefined, 'Er is niets gewijzigd'),
+      seen: z.object({ text: InstantSchema.optional(), scope: InstantSchema.optional() }),
+    }),
+  },
+  /** `seen`: the newest effective time of the note's fields on the screen. */
+  'note.delete': { ver: 1, args: z.object({ id: UuidSchema, seen: InstantSchema.nullable() }) },
+  /** The author's choice in a conflict: keep the note as it is, or put the other text back. */
+  'note.resolve': { ver: 1, args: z.object({ conflict: UuidSchema, keep: z.enum(['current', 'other']) }) },
+  'settings.set': { ver: 1, args: z.object({ key: SettingKeySchema, value: z.json() }) },
 } as const;
 export type MutationKind = keyof typeof MUTATIONS;
 export type MutationArgs<K extends MutationKind> = z.infer<(typeof MUTATIONS)[K]['args']>;

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { LeaseSchema } from '../devices/device-order.ts';
+import { DeviceReportSchema } from '../devices/device-status.ts';
 
 /** Request and answer of `POST /sync/pull`: the wire format of sync §2.7, field for field. */
 export const PROTOCOL_VERSION = 1;
@@ -27,6 +29,12 @@ export const PullRequestSchema = z.object({
   pending: z.array(UuidSchema).max(200),
   /** Scope keys the client does not want filled yet. */
   lazy: z.array(z.string().max(80)).max(50),
+  /**
+   * Only these collections, with a cursor of their own: for a collection whose stored copy is in doubt or of an older
+   * projection (§2.9, §2.18). `done` then means: everything of these has been sent.
+   */
+  only: z.array(z.int()).min(1).max(50).optional(),
+  report: DeviceReportSchema.optional(),
 });
 export type PullRequest = z.infer<typeof PullRequestSchema>;
 
@@ -78,7 +86,7 @@ export const PullResponseSchema = z.object({
   rows: z.record(z.string(), z.record(z.string(), z.unknown())),
   acks: z.array(MutationResultSchema),
   cursor: z.string(),
-  lease: z.object({ until: InstantSchema, sig: z.string() }).nullable(),
+  lease: LeaseSchema.nullable(),
   notices: z.array(z.string()),
 });
 export type PullResponse = z.infer<typeof PullResponseSchema>;

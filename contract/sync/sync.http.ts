@@ -1,4 +1,5 @@
 import { defineEndpoints } from '../common/endpoint.ts';
+import { VerifyRequestSchema, VerifyResponseSchema } from './verify.ts';
 import { PullRequestSchema, PullResponseSchema } from './pull.ts';
 import { PushRequestSchema, PushResponseSchema } from './push.ts';
 
@@ -25,6 +26,18 @@ export const SYNC_ENDPOINTS = defineEndpoints({
     body: PushRequestSchema,
     status: 200,
     response: PushResponseSchema,
+    problems: [403, 426, 503],
+  },
+  verify: {
+    operationId: 'verify',
+    method: 'POST',
+    path: '/sync/verify',
+    summary: 'Vergelijk de inhoud van een deel van de rijen met die op de server',
+    tag: 'sync',
+    access: 'session',
+    body: VerifyRequestSchema,
+    status: 200,
+    response: VerifyResponseSchema,
     problems: [403, 426, 503],
   },
 });

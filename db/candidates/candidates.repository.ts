@@ -9,6 +9,8 @@ export type StoredCandidate =
 export interface CandidatesRepository {
   /** null when this user may not see him (any more). Who is here as both comes as a case. */
   get(id: string): StoredCandidate | null;
+  /** How many are on this device. */
+  count(): number;
   /** In the order of `ids`, without those that are not here. */
   getMany(ids: readonly string[]): StoredCandidate[];
   /** By the integer keys of the search index, in their order; unknown ones are left out. */
@@ -20,6 +22,9 @@ const CASE = COLLECTIONS.candidateCase.number;
 
 export function createCandidatesRepository(database: LocalDatabase): CandidatesRepository {
   const statement = database.connection.prepare<string>('select d from row where coll = ? and id = ?').pluck();
+  const count = database.connection
+    .prepare<number>(`select count(distinct id) from row where coll in (${CARD}, ${CASE})`)
+    .pluck();
   const byPk = database.connection.prepare<string>('select d from row where pk = ?').pluck();
 
   const get = (id: string): StoredCandidate | null => {
@@ -31,6 +36,7 @@ export function createCandidatesRepository(database: LocalDatabase): CandidatesR
 
   return {
     get: (id) => database.read(() => get(id)),
+    count: () => database.read(() => count.get() ?? 0),
     getMany: (ids) => database.read(() => ids.flatMap((id) => get(id) ?? [])),
     cardsByPk: (pks) =>
       database.read(() =>

@@ -22,7 +22,7 @@ export const MAX_OPTIONS = 65_535;
 export class OptionDictionary {
   readonly #newer;
   readonly #insert;
-  readonly #byKey = new Map<string, number>();
+  readonly #byCode = new Map<OptionCategory, Map<string, number>>();
   readonly #options: (DictionaryOption | undefined)[] = [];
 
   constructor(connection: SqliteConnection) {
@@ -41,7 +41,7 @@ export class OptionDictionary {
   }
 
   find(category: OptionCategory, code: string): number | undefined {
-    return this.#byKey.get(keyOf(category, code));
+    return this.#byCode.get(category)?.get(code);
   }
 
   *ofCategory(category: OptionCategory): Generator<DictionaryOption> {
@@ -55,7 +55,7 @@ export class OptionDictionary {
 
   /** Forgets everything in memory and reads again: after a rolled-back transaction. */
   reload(): void {
-    this.#byKey.clear();
+    this.#byCode.clear();
     this.#options.length = 0;
     this.refresh();
   }
@@ -86,10 +86,8 @@ export class OptionDictionary {
     const category = OPTION_CATEGORIES.find((known) => known === row.category);
     // The slot of a category that this version does not know stays, so that ids keep their place.
     this.#options[row.id] = category === undefined ? undefined : { ...row, category };
-    if (category !== undefined) this.#byKey.set(keyOf(category, row.code), row.id);
+    if (category === undefined) return;
+    const codes = this.#byCode.get(category) ?? new Map<string, number>();
+    this.#byCode.set(category, codes.set(row.code, row.id));
   }
-}
-
-function keyOf(category: OptionCategory, code: string): string {
-  return `${category}\n${code}`;
 }

@@ -2,28 +2,16 @@ import { performance } from 'node:perf_hooks';
 import { collectionName } from '@hallowerk/contract/sync/collections.ts';
 import type { PullOp, PullResponse, PullScope } from '@hallowerk/contract/sync/pull.ts';
 import type { LocalDatabase } from '../open-database.ts';
-import { TextMerge } from '../search/text-merge.ts';
+import { CacheMaintenance, type SliceResult } from './cache-maintenance.ts';
 import type { MetaStore } from './meta-store.ts';
 import { RowStore, TransactionChanges } from './row-store.ts';
 import type { ScopeStore } from './scope-store.ts';
 import { ScopeSums, type ScopeRow } from './scope-store.ts';
 
-/**
- * Progress after one committed slice. `sweep`: the cursor is stored, and what no longer belongs here is being removed.
- * `merge`: the text index is being tidied; dropping that changes nothing but speed. `checkpoint`: what was committed moves
- * from the write-ahead log into the file; dropping that leaves it to SQLite, inside some later commit.
- */
-export interface SliceResult {
-  readonly phase: 'rows' | 'sweep' | 'merge' | 'checkpoint';
-  readonly applied: number;
-  readonly total: number;
-  /** How long the slice kept the process busy. */
-  readonly milliseconds: number;
-}
-
 export interface PageResult {
   /** Ops of the page. */
   readonly applied: number;
+  /** Changes that the server has seen and whose effect is stored; only a complete page acknowledges. */
   readonly acknowledged: number;
   /** Everything is complete as of this page. */
   readonly done: boolean;
@@ -36,11 +24,8 @@ export interface ApplyOptions {
 }
 
 /** A slice stops taking rows after this long, so that a search in the same process never waits much longer. */
-const SLICE_MILLISECONDS = 14;
-const SLICE_ROWS = 150;
-/** A slice leaves some three megabytes in the log; by itself SQLite waits for sixteen, and then moves them in a commit. */
-const SLICES_A_CHECKPOINT = 4;
-
+const SLICE_MILLISECONDS = 18;
+const SLICE_ROWS = 200;
 interface Fill {
   readonly scope: PullScope;
   readonly generation: number;
@@ -64,16 +49,15 @@ export class PageApplier {
   readonly #database: LocalDatabase;
   readonly #scopes: ScopeStore;
   readonly #rows: RowStore;
-  readonly #merge: TextMerge;
+  readonly #maintenance: CacheMaintenance;
   readonly #meta: MetaStore;
-  #slicesInLog = 0;
 
   constructor(database: LocalDatabase, scopes: ScopeStore, meta: MetaStore) {
     this.#database = database;
     this.#scopes = scopes;
     this.#meta = meta;
     this.#rows = new RowStore(database.connection);
-    this.#merge = new TextMerge(database.connection);
+    this.#maintenance = new CacheMaintenance(database, meta);
   }
 
   *apply(page: PullResponse, options: ApplyOptions): Generator<SliceResult, PageResult> {
@@ -92,11 +76,11 @@ export class PageApplier {
         return end;
       });
       yield { phase: 'rows', applied: position, total: page.ops.length, milliseconds: performance.now() - started };
-      yield* this.#checkpoint(position, page.ops.length);
+      yield* this.#maintenance.afterSlice(position, page.ops.length);
     } while (position < page.ops.length);
     yield* this.finishSweeps(sliceRows);
-    yield* this.#mergeText(page.ops.length);
-    return { applied: page.ops.length, acknowledged: page.acks.length, done: page.done };
+    yield* this.tidy(page.ops.length);
+    return { applied: page.ops.length, acknowledged: page.done ? page.acks.length : 0, done: page.done };
   }
 
   /** Removes what lost scopes and finished refills left behind. Does nothing, at no cost, when there is nothing. */
@@ -111,7 +95,7 @@ export class PageApplier {
         removed += count;
         finished = count === 0;
         yield { phase: 'sweep', applied: removed, total: scope.cnt, milliseconds: performance.now() - started };
-        yield* this.#checkpoint(removed, scope.cnt);
+        yield* this.#maintenance.afterSlice(removed, scope.cnt);
       }
       this.#slice(() => {
         if (scope.state === 'lost') this.#scopes.remove(scope.id);
@@ -122,23 +106,19 @@ export class PageApplier {
     if (waiting !== null) this.#database.write(() => this.#completeNow());
   }
 
-  *#mergeText(total: number): Generator<SliceResult, void> {
-    for (;;) {
-      const started = performance.now();
-      if (!this.#database.write(() => this.#merge.step())) return;
-      yield { phase: 'merge', applied: total, total, milliseconds: performance.now() - started };
-      yield* this.#checkpoint(total, total);
-    }
+  /** One transaction on rows with everything that hangs on them, for what comes outside a page (collection-refill.ts). */
+  transact<T>(work: (rows: RowStore, sums: ScopeSums, changes: TransactionChanges) => T): T {
+    return this.#slice((sums, changes) => work(this.#rows, sums, changes));
   }
 
-  /** After every slice; works, as a slice of its own, when there have been enough of them. */
-  *#checkpoint(applied: number, total: number): Generator<SliceResult, void> {
-    this.#slicesInLog += 1;
-    if (this.#slicesInLog < SLICES_A_CHECKPOINT) return;
-    const started = performance.now();
-    this.#database.read(() => this.#database.connection.pragma('wal_checkpoint(PASSIVE)'));
-    this.#slicesInLog = 0;
-    yield { phase: 'checkpoint', applied, total, milliseconds: performance.now() - started };
+  /** What `apply` ends with: merges the text index when so much waits that a search would notice. */
+  tidy(total: number): Generator<SliceResult, void> {
+    return this.#maintenance.tidy(total);
+  }
+
+  /** For quiet moments, see cache-maintenance.ts. */
+  maintain(): Generator<SliceResult, void> {
+    return this.#maintenance.run();
   }
 
   #slice<T>(work: (sums: ScopeSums, changes: TransactionChanges) => T): T {
@@ -150,6 +130,7 @@ export class PageApplier {
         const value = work(sums, changes);
         this.#rows.flush();
         sums.flush();
+        if ([...changes.candidates.values()].some(({ live }) => !live)) this.#maintenance.mustPurge();
         return value;
       });
     } catch (error) {
@@ -157,6 +138,7 @@ export class PageApplier {
       throw error;
     }
     this.#meta.rowsAdded(changes.rowsAdded);
+    if (changes.candidates.size > 0) this.#maintenance.wroteText();
     this.#database.changes.emit({
       collections: [...changes.collections],
       candidates: [...changes.candidates.values()],
@@ -221,7 +203,11 @@ export class PageApplier {
     }
     this.#meta.set('cursor', page.cursor);
     this.#meta.set('epoch', String(page.epoch));
-    this.#acknowledge(page, changes);
+    this.#meta.set('head', String(page.head));
+    // An earlier page tells outcomes whose effects may be on a later one, or in what is still to be swept (C8). What is
+    // not noted here is asked for again.
+    const settled = page.done && !sweeping;
+    if (settled) this.#acknowledge(page, changes);
     this.#meta.set('complete-after-sweep', page.done ? now.toISOString() : null);
     if (page.done && !sweeping) this.#completeNow();
   }

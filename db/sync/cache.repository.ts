@@ -2,10 +2,14 @@ import type { MutationResult, PullResponse } from '@hallowerk/contract/sync/pull
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { ChangeListener } from '../change-hub.ts';
 import type { LocalDatabase } from '../open-database.ts';
-import { PageApplier, type ApplyOptions, type PageResult, type SliceResult } from './apply-page.ts';
+import { PageApplier, type ApplyOptions, type PageResult } from './apply-page.ts';
+import type { SliceResult } from './cache-maintenance.ts';
+import { CollectionRefiller, type CollectionRefill } from './collection-refill.ts';
+import { CURRENT_VERSIONS, type CollectionVersions } from './collection-versions.ts';
 import { MetaStore } from './meta-store.ts';
 import { overlayLine } from './overlay.ts';
 import { ScopeStore } from './scope-store.ts';
+import { sliceSums, type SliceSums } from './slice-sums.ts';
 
 /** Count and digest of a scope as this device computed them. `digest`: signed 64-bit number as text. */
 export interface ScopeState {
@@ -15,9 +19,17 @@ export interface ScopeState {
   readonly digest: string;
 }
 
+/** `at`: ISO 8601. */
+export interface Verified {
+  readonly at: string;
+  readonly build: string;
+}
+
 export interface CacheRepository {
   /** Opaque; null before the first page is stored, and after `restart`. */
   cursor(): string | null;
+  /** Epoch and head of the last page that was stored; null before the first. In one epoch no later answer is below (C4). */
+  position(): { readonly epoch: number; readonly head: number } | null;
   /** True once every scope was complete at one moment. */
   complete(): boolean;
   /** Instant of the last complete pull, ISO 8601. */
@@ -31,6 +43,8 @@ export interface CacheRepository {
    * @throws LocalDatabaseError; an Error for a page that breaks the protocol, before anything of it is stored
    */
   applyPage(page: PullResponse, options: ApplyOptions): Generator<SliceResult, PageResult>;
+  /** For quiet moments, in slices: tidies the text index, removes the words of who left, empties the log. Can be dropped. */
+  maintain(): Generator<SliceResult, void>;
   /** Keys of scopes whose own sums differ from the server's; always empty for a page that is not `done` (§2.9). */
   mismatches(page: PullResponse): string[];
   /**
@@ -38,6 +52,15 @@ export interface CacheRepository {
    * from the screen meanwhile. The answer to a mismatch.
    */
   restart(): void;
+  /** Begins bringing these collections again, beside the ordinary pull; see collection-refill.ts for when. */
+  refill(collections: readonly number[]): CollectionRefill;
+  /** Projection versions of what is stored; empty for a cache that never noted them. See `staleCollections`. */
+  collectionVersions(): CollectionVersions;
+  /** Own sums over contents, in short steps (slice-sums.ts). Nothing may be stored meanwhile. */
+  sliceSums(collections: readonly number[], from: number, to: number): Generator<number, SliceSums>;
+  /** When and by which build the contents were last compared with the server's; null: never, or they are in doubt. */
+  verified(): Verified | null;
+  setVerified(verified: Verified | null): void;
   /** Acknowledged mutations that have not been cleared: settle them in the outbox, then clear. */
   acked(): MutationResult[];
   ackedUids(): string[];
@@ -47,7 +70,10 @@ export interface CacheRepository {
   /** The row as synced, or null. The caller names the type of the collection. */
   readRow<T = unknown>(collection: number, id: string): T | null;
   listRows<T = unknown>(collection: number): T[];
-  /** Replaces what waiting mutations show ahead of time, oldest first; acknowledged ones are left out (§2.14). */
+  /**
+   * Replaces what waiting mutations show ahead of time, oldest first; acknowledged ones are left out (§2.14). Those of one
+   * row stack, see overlay.ts.
+   */
   setOverlay(mutations: readonly Mutation[]): void;
 }
 
@@ -71,13 +97,26 @@ function makeRepository(database: LocalDatabase): CacheRepository {
 
   return {
     cursor: () => database.read(() => meta.get('cursor')),
+    position: () => database.read(() => positionOf(meta)),
     complete: () => database.read(() => meta.get('complete') !== null),
     lastCompletedAt: () => database.read(() => meta.get('last-completed-at')),
     rowCount: () => database.read(() => meta.rowCount()),
     scopes: () => database.read(() => ownSums(scopes)),
-    applyPage: (page, options) => applier.apply(page, options),
+    *applyPage(page, options) {
+      // Without a cursor everything comes, and comes as this program wants it.
+      if (database.read(() => meta.get('cursor')) === null)
+        database.write(() => meta.set('versions', JSON.stringify(CURRENT_VERSIONS)));
+      return yield* applier.apply(page, options);
+    },
+    maintain: () => applier.maintain(),
     mismatches: (page) => (page.done ? database.read(() => differing(scopes, page)) : []),
     restart: () => database.write(() => meta.set('cursor', null)),
+    refill: (collections) => new CollectionRefiller({ database, applier, scopes, meta }, collections),
+    collectionVersions: () => JSON.parse(database.read(() => meta.get('versions')) ?? '{}') as CollectionVersions,
+    sliceSums: (collections, from, to) => sliceSums(database, collections, from, to),
+    verified: () => JSON.parse(database.read(() => meta.get('verified')) ?? 'null') as Verified | null,
+    setVerified: (verified) =>
+      database.write(() => meta.set('verified', verified === null ? null : JSON.stringify(verified))),
     acked: () => database.read(() => statements.acked.all()),
     ackedUids: () => database.read(() => statements.acked.all().map(([uid]) => uid)),
     clearAcked: (uids) => database.write(() => uids.forEach((uid) => statements.clearAcked.run(uid))),
@@ -90,6 +129,12 @@ function makeRepository(database: LocalDatabase): CacheRepository {
       database.read(() => statements.rows.all(collection)).map((content) => JSON.parse(content) as T),
     setOverlay: (mutations) => setOverlay(database, mutations),
   };
+}
+
+function positionOf(meta: MetaStore): { epoch: number; head: number } | null {
+  const epoch = meta.get('epoch');
+  const head = meta.get('head');
+  return epoch === null || head === null ? null : { epoch: Number(epoch), head: Number(head) };
 }
 
 function ownSums(scopes: ScopeStore): ScopeState[] {
@@ -117,7 +162,7 @@ function setOverlay(database: LocalDatabase, mutations: readonly Mutation[]): vo
       if (line === null) continue;
       const patch = line.patch === null ? null : JSON.stringify(line.patch);
       insert.run(mutation.uid, line.collection, line.id, patch, line.gone ? 1 : 0);
-      touched.push(line.collection);
+      touched.push(line.collection, ...(line.alsoChanges ?? []));
     }
     return touched;
   });

@@ -1,6 +1,21 @@
 import type { SqliteConnection } from '../sqlite-connection.ts';
 
-export type MetaKey = 'cursor' | 'epoch' | 'complete' | 'last-completed-at' | 'complete-after-sweep';
+export type MetaKey =
+  | 'cursor'
+  | 'epoch'
+  /** Highest position that an answer told, in that epoch (C4). */
+  | 'head'
+  | 'complete'
+  | 'last-completed-at'
+  | 'complete-after-sweep'
+  /** Collection number → projection version of the stored rows, JSON (collection-versions.ts). */
+  | 'versions'
+  /** When and by which build the contents were last compared with the server's, JSON (§2.9, level 2). */
+  | 'verified'
+  /** When every page of the file was last read (§2.9, level 4). */
+  | 'checked-at'
+  /** Candidates left whose words are still in the text index (cache-maintenance.ts). */
+  | 'purge';
 
 /** Single values of the cache, and the number of rows, which is counted once and then kept. */
 export class MetaStore {

@@ -1,7 +1,13 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makeFavouriteMutation, uuidOf } from '../testing/builders.ts';
 import { makeTestDirectory, type TestDirectory } from '../testing/open-test-database.ts';
-import { createOutboxRepository, type OutboxRepository } from './outbox.repository.ts';
+import {
+  createOutboxRepository,
+  MAX_OUTBOX_BYTES,
+  MAX_OUTBOX_ITEMS,
+  OutboxFullError,
+  type OutboxRepository,
+} from './outbox.repository.ts';
 
 const NOW = new Date('2026-03-02T10:00:00Z');
 const mutation = (name: string) => makeFavouriteMutation(uuidOf('candidate'), true, uuidOf(name));
@@ -73,5 +79,121 @@ describe('the outbox', () => {
     outbox.setPreference('theme', 'dark');
     outbox.setPreference('theme', 'light');
     expect(outbox.preferences()).toEqual({ 'panes.width': [240, 360], theme: 'light' });
+  });
+});
+
+describe('a full outbox', () => {
+  it('takes a thousand changes and refuses the next, until something was settled', () => {
+    for (let at = 0; at < MAX_OUTBOX_ITEMS; at += 1) {
+      expect(outbox.isFull()).toBe(false);
+      outbox.add(mutation(`m${at}`));
+    }
+    expect(outbox.isFull()).toBe(true);
+    expect(() => outbox.add(mutation('more'))).toThrow(OutboxFullError);
+    // What is there already is no new change.
+    outbox.add(mutation('m7'));
+    expect(outbox.waitingCount()).toBe(MAX_OUTBOX_ITEMS);
+    outbox.settle([[uuidOf('m0'), 'ok', null]], NOW);
+    outbox.add(mutation('more'));
+    expect(outbox.isFull()).toBe(true);
+  });
+
+  it('is also full by the size of what waits', () => {
+    const text = 'x'.repeat(MAX_OUTBOX_BYTES / 4);
+    for (const name of ['a', 'b', 'c']) outbox.add({ ...mutation(name), args: { text } });
+    expect(outbox.isFull()).toBe(false);
+    outbox.add({ ...mutation('d'), args: { text } });
+    expect(() => outbox.add(mutation('e'))).toThrow(OutboxFullError);
+  });
+
+  it('queues again what a restored server forgot, however full it is', () => {
+    outbox.add(mutation('old'));
+    outbox.settle([[uuidOf('old'), 'ok', null]], NOW);
+    for (let at = 0; at < MAX_OUTBOX_ITEMS; at += 1) outbox.add(mutation(`m${at}`));
+    outbox.requeue([uuidOf('old')], 2);
+    expect(outbox.pending(1)).toEqual([mutation('old')]);
+  });
+});
+
+describe('what was refused', () => {
+  const later = (days: number): Date => new Date(NOW.getTime() + days * 86_400_000);
+
+  it('stays, with its content, until the user puts it away', () => {
+    for (const name of ['a', 'b', 'c', 'd']) outbox.add(mutation(name));
+    outbox.settle(
+      [
+        [uuidOf('c'), 'parked', null],
+        [uuidOf('a'), 'rejected', 'stale'],
+        [uuidOf('b'), 'ok', null],
+      ],
+      NOW,
+    );
+    outbox.settle([], later(60));
+    const line = (name: string) => ({
+      uid: uuidOf(name),
+      kind: 'favourite.set',
+      ver: 1,
+      args: { candidate: uuidOf('candidate'), on: true },
+      editedAt: '2026-03-02T10:00:00Z',
+    });
+    expect(outbox.refused()).toEqual([
+      { ...line('a'), status: 'rejected', code: 'stale' },
+      { ...line('c'), status: 'parked', code: null },
+    ]);
+    expect(outbox.refusedCount()).toBe(2);
+    outbox.dismiss(uuidOf('a'));
+    outbox.dismiss(uuidOf('unknown'));
+    expect(outbox.refused().map(({ uid }) => uid)).toEqual([uuidOf('c')]);
+    expect(outbox.refusedCount()).toBe(1);
+  });
+
+  it('is forgotten like everything else once it was put away', async () => {
+    outbox.add(mutation('a'));
+    outbox.settle([[uuidOf('a'), 'rejected', 'stale']], NOW);
+    outbox.dismiss(uuidOf('a'));
+    const { knex } = await directory.openOutbox();
+    outbox.settle([], later(13));
+    expect(await knex('result').pluck('uid')).toEqual([uuidOf('a')]);
+    outbox.settle([], later(15));
+    expect(await knex('result').pluck('uid')).toEqual([]);
+  });
+});
+
+describe('after a restore of the server', () => {
+  it('accepted changes can be listed, oldest first, and queued again before newer ones', () => {
+    for (const name of ['z', 'a', 'm', 'q']) outbox.add(mutation(name));
+    outbox.settle(
+      [
+        [uuidOf('a'), 'ok', null],
+        [uuidOf('z'), 'noop', null],
+        [uuidOf('m'), 'rejected', 'stale'],
+      ],
+      NOW,
+    );
+    outbox.add(mutation('newer'));
+    expect(outbox.settledUids()).toEqual([uuidOf('z'), uuidOf('a')]);
+    outbox.requeue([uuidOf('a'), uuidOf('z')], 7);
+    expect(outbox.pending()).toEqual(['z', 'a', 'q', 'newer'].map(mutation));
+    expect(outbox.identity()).toEqual({ deviceId: null, userId: null, epochOk: 7 });
+    expect(outbox.settledUids()).toEqual([]);
+    expect(outbox.refusedCount()).toBe(1);
+  });
+
+  it('answered changes that were not acknowledged wait again as well', () => {
+    outbox.add(mutation('a'));
+    outbox.recordResults([[uuidOf('a'), 'ok', null]], NOW);
+    outbox.requeue([uuidOf('a')], 7);
+    expect(outbox.pending()).toEqual([mutation('a')]);
+  });
+});
+
+describe('how long changes have waited', () => {
+  it('is told by the oldest that was not answered', () => {
+    expect(outbox.oldestWaitingAt()).toBeNull();
+    outbox.add({ ...mutation('a'), edit_ts: '2026-03-02T09:00:00Z' });
+    outbox.add({ ...mutation('b'), edit_ts: '2026-03-02T09:30:00Z' });
+    expect(outbox.oldestWaitingAt()).toBe('2026-03-02T09:00:00Z');
+    outbox.recordResults([[uuidOf('a'), 'ok', null]], NOW);
+    expect(outbox.oldestWaitingAt()).toBe('2026-03-02T09:30:00Z');
   });
 });

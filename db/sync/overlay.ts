@@ -1,35 +1,116 @@
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
-import { MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 
 /**
- * What a waiting mutation does to what the user sees, until its effect comes in through a pull. For one (collection, id)
- * the line of the latest mutation counts. `id` is the row's id, or whatever identifies the row before the server has
- * given it one: for favourites the candidate.
+ * What a waiting mutation does to what the user sees, until its effect comes in through a pull. Lines of one
+ * (collection, id) stack: they are folded over the row in the order in which the user worked (`foldOverlay`). `id` is the
+ * row's id, or whatever identifies the row before the server has given it one: for favourites the candidate, for settings
+ * the key.
  */
 export interface OverlayLine {
   readonly collection: number;
   readonly id: string;
   /** Fields over those of the row; null leaves them. */
   readonly patch: Readonly<Record<string, unknown>> | null;
-  /** The row is to be treated as absent. */
+  /** The row is to be treated as absent. A later line without `gone` brings it back. */
   readonly gone: boolean;
+  /** Other collections whose rows look different because of it. */
+  readonly alsoChanges?: readonly number[];
 }
 
-/** Pure: one reducer a mutation kind. The server's handlers must come to the same outcome when nothing else happened. */
-const REDUCERS: Record<MutationKind, (args: unknown) => OverlayLine> = {
-  'favourite.set': (args) => {
-    const { candidate, on } = MUTATIONS['favourite.set'].args.parse(args);
-    return { collection: COLLECTIONS.favourite.number, id: candidate, patch: null, gone: !on };
-  },
+export type WaitingMutation = Pick<Mutation, 'kind' | 'ver' | 'args' | 'edit_ts' | 'offset_ms'>;
+
+/** `at`: effective time of the edit as this device knows it, ISO 8601. */
+type Reducer<K extends MutationKind> = (args: MutationArgs<K>, at: string) => OverlayLine;
+
+/**
+ * Pure: one reducer a mutation kind; the compiler asks for it. The server's handlers must come to the same outcome when
+ * nothing else happened (C8, proved in trials/prediction.test.ts).
+ */
+const REDUCERS: { readonly [K in MutationKind]: Reducer<K> } = {
+  'favourite.set': ({ candidate, on }) => line('favourite', candidate, null, !on),
+  'note.create': ({ id, candidate, text, scope }, at) =>
+    line('note', id, { id, candidateId: candidate, text, scope, createdAt: at, textAt: at, scopeAt: at }),
+  'note.edit': ({ id, set, seen }, at) =>
+    line('note', id, {
+      ...(set.text === undefined ? {} : { text: set.text, textAt: after(at, seen.text) }),
+      ...(set.scope === undefined ? {} : { scope: set.scope, scopeAt: after(at, seen.scope) }),
+    }),
+  'note.delete': ({ id }) => line('note', id, null, true),
+  // The text that comes back stands in the row of the conflict: notes.repository.ts puts the two together.
+  'note.resolve': ({ conflict, keep }, at) => ({
+    ...line('noteConflict', conflict, { keep, at }, true),
+    alsoChanges: [COLLECTIONS.note.number],
+  }),
+  'settings.set': ({ key, value }, at) => line('setting', key, { key, value, updatedAt: at }),
 };
 
-/** The overlay line of a mutation, or null for a kind that this version does not show ahead of time. */
-export function overlayLine(mutation: Pick<Mutation, 'kind' | 'args'>): OverlayLine | null {
-  if (!isKnown(mutation.kind)) return null;
-  return REDUCERS[mutation.kind](mutation.args);
+function line(
+  collection: keyof typeof COLLECTIONS,
+  id: string,
+  patch: OverlayLine['patch'],
+  gone: boolean = false,
+): OverlayLine {
+  return { collection: COLLECTIONS[collection].number, id, patch, gone };
+}
+
+/** Effective time of an edit on top of a version, as the server will find it (sync §2.19). */
+export function after(at: string, seen: string | null | undefined): string {
+  if (seen === undefined || seen === null) return at;
+  return new Date(Math.max(Date.parse(at), Date.parse(seen) + 1)).toISOString();
+}
+
+/**
+ * The overlay line of a mutation, or null where this version shows nothing ahead of time: a kind it does not know, or a
+ * payload of an older version that waited in the outbox (the server understands it, sync §2.18).
+ */
+export function overlayLine(mutation: WaitingMutation): OverlayLine | null {
+  return isKnown(mutation.kind) ? reduce(mutation.kind, mutation) : null;
+}
+
+function reduce<K extends MutationKind>(kind: K, mutation: WaitingMutation): OverlayLine | null {
+  if (mutation.ver !== MUTATIONS[kind].ver) return null;
+  const args = MUTATIONS[kind].args.safeParse(mutation.args);
+  if (!args.success) return null;
+  const at = new Date(Date.parse(mutation.edit_ts) - mutation.offset_ms).toISOString();
+  return REDUCERS[kind](args.data as MutationArgs<K>, at);
 }
 
 function isKnown(kind: string): kind is MutationKind {
   return Object.hasOwn(REDUCERS, kind);
+}
+
+/** As the lines of one row lie in the table `overlay`. */
+export interface StoredLine {
+  /** JSON of `OverlayLine.patch`. */
+  readonly patch: string | null;
+  readonly gone: number;
+}
+
+export interface Folded<T> {
+  /** Fields of the row with those of the lines on top; may lack fields when there is no row. */
+  readonly fields: Partial<T>;
+  /** The last word of the lines is that there is no such row. */
+  readonly gone: boolean;
+}
+
+/**
+ * `row ⊕ overlay`: lines in the order of the user. Null when there is neither row nor line with fields. `place` turns the
+ * patch of a line into one on top of the fields so far, where a patch alone does not say it all.
+ */
+export function foldOverlay<T extends object, L extends StoredLine = StoredLine>(
+  row: T | null,
+  lines: readonly L[],
+  place: (patch: Partial<T>, fields: Partial<T>, line: L) => Partial<T> = (patch) => patch,
+): Folded<T> | null {
+  let fields: Partial<T> | null = row;
+  let gone = false;
+  for (const line of lines) {
+    gone = line.gone === 1;
+    if (line.patch === null || gone) continue;
+    const before: Partial<T> = fields ?? {};
+    fields = { ...before, ...place(JSON.parse(line.patch) as Partial<T>, before, line) };
+  }
+  return fields === null ? null : { fields, gone };
 }

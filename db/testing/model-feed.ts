@@ -83,7 +83,8 @@ export class ModelFeed {
     return visible;
   }
 
-  pull(cursor: string | null, limit: number): PullResponse {
+  /** `only`: these collections, with a cursor of their own. */
+  pull(cursor: string | null, limit: number, only?: readonly number[]): PullResponse {
     const positions = new Map<number, ScopeCursor>(
       cursor === null ? [] : (JSON.parse(cursor) as [number, ScopeCursor][]),
     );
@@ -93,10 +94,10 @@ export class ModelFeed {
     const rows: Record<string, Record<string, unknown>> = {};
     let done = true;
     for (const scope of [...this.#subscribed].sort((a, b) => a - b)) {
-      const why = this.#resets.get(scope) ?? null;
+      const why = only === undefined ? (this.#resets.get(scope) ?? null) : null;
       const start = why === null ? positions.get(scope) : undefined;
       const at = { ...(start ?? { p: 0, c: 0, id: '', s: this.#head }) };
-      const due = this.#due(scope, at);
+      const due = this.#due(scope, at).filter(({ entry }) => only?.includes(entry.collection) !== false);
       const room = Math.max(0, limit - ops.length);
       for (const { key, entry } of due.slice(0, room)) {
         const stored = this.#rows.get(key) as StoredRow;

@@ -2,8 +2,10 @@ import { expect, type Locator, type Page } from '@playwright/test';
 import type { Ready } from './app.ts';
 import { newestSmsCode } from './demo-codes.ts';
 
+export type DemoRole = 'Werkgever' | 'Accountmanager' | 'Klantmanager';
+
 /** Signs in with a demo button and the code that was sent, up to the first screen after it. */
-export async function signIn(page: Page, app: Ready, role: 'Werkgever' | 'Accountmanager'): Promise<void> {
+export async function signIn(page: Page, app: Pick<Ready, 'server'>, role: DemoRole): Promise<void> {
   const since = new Date(Date.now() - 1000);
   await page.getByRole('button', { name: new RegExp(`^${role}`) }).click();
   await expect(page.getByRole('heading', { name: 'Tweede stap' })).toBeVisible();

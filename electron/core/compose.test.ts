@@ -46,7 +46,7 @@ describe('core', () => {
 
   describe('signing in', () => {
     it('lets nobody at candidates who is not signed in', async () => {
-      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'none' });
       await expect(core.api.candidates.search({ query: EMPTY_QUERY, offset: 0, limit: 50 })).rejects.toMatchObject({
         code: 'SIGNED_OUT',
         defined: true,
@@ -102,7 +102,7 @@ describe('core', () => {
       await core.api.accounts.signOut();
       expect(await userFiles()).toEqual([]);
       await restart();
-      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'none' });
     });
 
     it('locks when the server ended the session, keeps the files, and opens them at the next sign-in', async () => {
@@ -111,7 +111,9 @@ describe('core', () => {
       await complete();
       server.revoke(true);
       await core.api.sync.start();
-      await vi.waitFor(async () => expect(await core.api.accounts.state()).toEqual({ state: 'signed-out' }));
+      await vi.waitFor(async () =>
+        expect(await core.api.accounts.state()).toEqual({ state: 'signed-out', reason: 'session-ended' }),
+      );
       const files = await userFiles();
       expect(files).not.toEqual([]);
       await expect(core.api.candidates.favourites({ offset: 0, limit: 20, sort: 'name-asc' })).rejects.toMatchObject({
@@ -132,7 +134,7 @@ describe('core', () => {
       await signIn(core.api);
       await core.close();
       core = await startTestCore(profile, 'https://elders.example');
-      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+      await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'none' });
     });
   });
 
@@ -334,7 +336,7 @@ describe('core', () => {
     await profile.secrets.set('session', Buffer.from(JSON.stringify({ ...session, deviceKey: otherKey })));
     const files = await userFiles();
     core = await startTestCore(profile, server.url);
-    await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+    await expect(core.api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'files-unreadable' });
     expect(await userFiles()).toEqual(files);
     await signIn(core.api);
     await expect(total()).resolves.toBe(2);

@@ -1,13 +1,16 @@
 import * as z from 'zod';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
+import { createSessionLifecycle } from './accounts/session-lifecycle.ts';
 import { createSessionStore } from './accounts/session-store.ts';
 import { createAppService } from './app/app.service.ts';
 import { createEventHub } from './app/event-hub.ts';
 import { SYSTEM_CLOCK, type Clock } from './clock.ts';
+import { NO_FAILPOINT, type Failpoint } from './failpoint.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Platform } from './platform.ts';
 import { createRouter } from './router.ts';
+import { createPokeStreams } from './server-client/poke-stream.ts';
 import { createServerClient } from './server-client/server-client.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -20,6 +23,8 @@ export interface CoreOptions {
   readonly productName?: string;
   readonly logger: Logger;
   readonly clock?: Clock;
+  /** For tests that stop the program at a named moment. */
+  readonly failpoint?: Failpoint;
 }
 
 export interface Core {
@@ -34,7 +39,7 @@ export interface Core {
  * without a connection.
  */
 export async function createCore(options: CoreOptions): Promise<Core> {
-  const { platform, serverUrl, logger } = options;
+  const { platform, profileDirectory, serverUrl, logger, failpoint = NO_FAILPOINT } = options;
   const clock = options.clock ?? SYSTEM_CLOCK;
   // Faults in the input go to the screen as they are.
   z.config(z.locales.nl());
@@ -44,33 +49,38 @@ export async function createCore(options: CoreOptions): Promise<Core> {
   const publish = (event: AppEvent): void => events.publish(event);
   const store = createSessionStore(platform.secrets, serverUrl, logger);
   const workspaces = createWorkspaces({
-    profileDirectory: options.profileDirectory,
+    profileDirectory,
     client,
+    pokes: createPokeStreams(serverUrl),
     platform,
     clock,
     logger,
+    failpoint,
     publish,
     onMe: (me) =>
-      void accounts.updateMe(me).catch((error: unknown) => logger.error({ err: error }, 'own data not kept')),
+      void sessions.updateMe(me).catch((error: unknown) => logger.error({ err: error }, 'own data not kept')),
   });
-  const accounts = createAccountsService({
+  const sessions = createSessionLifecycle({
     client,
-    platform,
+    profileDirectory,
     store,
     host: workspaces,
+    clock,
     logger,
+    failpoint,
     onChanged: (account) => publish({ type: 'account', account }),
   });
+  const accounts = createAccountsService({ client, platform, store, sessions, clock });
   const app = createAppService({ platform, client, serverUrl, productName: options.productName });
 
-  await accounts.resume().catch((error: unknown) => {
+  await sessions.resume().catch((error: unknown) => {
     // Files that do not open are left alone: signing in brings the right key, or says what is wrong.
     logger.error({ err: error }, 'the earlier session could not be opened');
   });
   return {
     router: createRouter({ accounts, app, workspaces, events, logger }),
     async close() {
-      await accounts.close();
+      await sessions.close();
       events.close();
       logger.flush();
     },

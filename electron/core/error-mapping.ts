@@ -13,7 +13,7 @@ const DATABASE: Readonly<Record<LocalDatabaseErrorCode, string>> = {
   WRONG_KEY: 'De gegevens op dit apparaat kunnen niet worden geopend. Er is niets gewist. Vraag je beheerder om hulp.',
   CORRUPT: 'De lokale gegevens zijn beschadigd en worden opnieuw opgebouwd.',
   NEWER_SCHEMA: 'De lokale gegevens zijn van een nieuwere versie van HalloWerk. Werk HalloWerk bij.',
-  DISK_FULL: 'De schijf is vol. Maak ruimte vrij en probeer het opnieuw.',
+  DISK_FULL: 'Niet opgeslagen: de schijf is vol. Maak ruimte vrij en probeer het opnieuw.',
   IO: 'De lokale gegevens kunnen nu niet worden gelezen of geschreven.',
 };
 

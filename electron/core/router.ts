@@ -22,7 +22,8 @@ export interface RouterServices {
 export function createRouter(services: RouterServices) {
   const { accounts, app, workspaces, events, logger } = services;
   const candidates = () => workspaces.current().candidates;
-  const syncState = () => workspaces.find()?.sync.state() ?? SIGNED_OUT_SYNC;
+  const notes = () => workspaces.current().notes;
+  const syncState = () => workspaces.find()?.sync.engine.state() ?? SIGNED_OUT_SYNC;
 
   const os = implement(DESKTOP_API).use(async ({ next, path }) => {
     try {
@@ -42,9 +43,9 @@ export function createRouter(services: RouterServices) {
         ];
         return events.listen(first, signal ?? new AbortController().signal);
       }),
-      preferences: os.app.preferences.handler(() => workspaces.find()?.outbox.preferences() ?? {}),
+      preferences: os.app.preferences.handler(() => workspaces.find()?.settings.preferences() ?? {}),
       setPreference: os.app.setPreference.handler(({ input }) => {
-        workspaces.current().outbox.setPreference(input.key, input.value);
+        workspaces.current().settings.setPreference(input);
       }),
     },
     accounts: {
@@ -67,12 +68,25 @@ export function createRouter(services: RouterServices) {
       physicalCapacity: os.candidates.physicalCapacity.handler(({ input }) => candidates().physicalCapacity(input)),
       favourites: os.candidates.favourites.handler(({ input }) => candidates().favourites(input)),
       setFavourite: os.candidates.setFavourite.handler(({ input }) => candidates().setFavourite(input)),
+      notes: os.candidates.notes.handler(({ input }) => notes().notes(input)),
+      addNote: os.candidates.addNote.handler(({ input }) => notes().addNote(input)),
+      editNote: os.candidates.editNote.handler(({ input }) => notes().editNote(input)),
+      deleteNote: os.candidates.deleteNote.handler(({ input }) => notes().deleteNote(input)),
       savePdf: os.candidates.savePdf.handler(({ input }) => candidates().savePdf(input)),
+    },
+    devices: {
+      list: os.devices.list.handler(() => workspaces.current().devices.list()),
+      decide: os.devices.decide.handler(({ input }) => workspaces.current().devices.decide(input)),
     },
     sync: {
       state: os.sync.state.handler(() => syncState()),
-      start: os.sync.start.handler(() => workspaces.current().sync.start()),
+      start: os.sync.start.handler(() => workspaces.current().sync.start('user')),
       cancel: os.sync.cancel.handler(() => workspaces.current().sync.cancel()),
+      overview: os.sync.overview.handler(() => workspaces.current().overview.overview()),
+      dismiss: os.sync.dismiss.handler(({ input }) => workspaces.current().overview.dismiss(input)),
+      retry: os.sync.retry.handler(({ input }) => workspaces.current().overview.retry(input)),
+      resolveConflict: os.sync.resolveConflict.handler(({ input }) => notes().resolveConflict(input)),
+      rebuild: os.sync.rebuild.handler(() => workspaces.rebuildNow()),
     },
   });
 

@@ -1,24 +1,37 @@
-import { createCandidatesRepository } from '#db/candidates/candidates.repository.ts';
+import { createCandidatesRepository, type CandidatesRepository } from '#db/candidates/candidates.repository.ts';
 import { createFavouritesRepository } from '#db/candidates/favourites.repository.ts';
-import { discardCache, openCache, openOutbox, type LocalDatabase } from '#db/open-database.ts';
+import { createNotesRepository, type NotesRepository } from '#db/candidates/notes.repository.ts';
+import type { LocalDatabase } from '#db/open-database.ts';
 import { createReferenceRepository } from '#db/reference/reference.repository.ts';
 import { createCandidateSearch } from '#db/search/candidate-search.ts';
+import { createSettingsRepository } from '#db/settings/settings.repository.ts';
 import { LocalDatabaseError } from '#db/sqlite-errors.ts';
 import { createCacheRepository, type CacheRepository } from '#db/sync/cache.repository.ts';
-import { createOutboxRepository, type OutboxRepository } from '#db/sync/outbox.repository.ts';
+import { OutboxFullError, type OutboxRepository } from '#db/sync/outbox.repository.ts';
 import { MeSchema, type Me } from '@hallowerk/contract/accounts/account.ts';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
+import type { Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
-import { deriveKey } from './accounts/device-keys.ts';
+import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import { createCandidatesService, type CandidatesService } from './candidates/candidates.service.ts';
+import { createNotesService, type NotesService } from './candidates/notes.service.ts';
 import type { Clock } from './clock.ts';
+import { DesktopError } from './desktop-error.ts';
+import { createDevicesService, type DevicesService } from './devices/devices.service.ts';
+import type { Failpoint } from './failpoint.ts';
+import { folderSize } from './folder-size.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Platform } from './platform.ts';
+import type { OpenPokeStream } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
-import { pushOutbox } from './sync/push-outbox.ts';
-import { createServerTime } from './sync/server-time.ts';
-import { createSyncEngine, type SyncEngine } from './sync/sync-engine.ts';
-import { createSyncServer } from './sync/sync-server.ts';
+import { createSettingsService, type SettingsService } from './settings/settings.service.ts';
+import { showWaiting } from './sync/show-waiting.ts';
+import { createSyncOverviewService, type SyncOverviewService } from './sync/sync-overview.service.ts';
+import { openUserFiles, type UserFiles } from './user-files.ts';
+import { composeUserSync, type UserSync } from './user-sync.ts';
+
+const OUTBOX_FULL =
+  'Niet opgeslagen: er wachten te veel wijzigingen op verzending. Maak verbinding met de server; daarna kun je weer wijzigen.';
 
 export interface UserWorkspaceOptions {
   readonly directory: string;
@@ -27,92 +40,119 @@ export interface UserWorkspaceOptions {
   readonly me: () => Me;
   /** With the session's token. */
   readonly client: ServerClient;
+  /** Pokes with the session's token. */
+  readonly openPokes: OpenPokeStream;
   readonly platform: Platform;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly failpoint: Failpoint;
   readonly publish: (event: AppEvent) => void;
   readonly onMe: (me: Me) => void;
+  readonly onAnswer: (serverTime: string, lease: Lease | null) => void;
+  readonly leaseUntil: () => string;
   readonly onCacheDamaged: () => void;
 }
 
-/** Everything that belongs to one signed-in user: his two files and the services on them. */
+/** Everything that belongs to one signed-in user: his files and the services on them. */
 export interface UserWorkspace {
   readonly candidates: CandidatesService;
-  readonly sync: SyncEngine;
+  /** For administrators, online only. */
+  readonly devices: DevicesService;
+  readonly notes: NotesService;
+  readonly settings: SettingsService;
+  readonly sync: UserSync;
+  readonly overview: SyncOverviewService;
   readonly outbox: OutboxRepository;
-  /** Sends what still waits, as far as `signal` lets it; for signing out. Rejects when that fails. */
-  flush(signal: AbortSignal): Promise<void>;
+  /** Changes found again after the outbox was damaged, for the screen: "n wijzigingen hersteld". */
+  readonly recovered: number;
+  /** Repeatable. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the user's files and starts nothing. A damaged cache is replaced by an empty one; the outbox is never touched.
+ * Opens the user's files and starts nothing. A damaged cache is replaced by an empty one; a damaged outbox comes back from
+ * its log.
  * Throws `LocalDatabaseError`; WRONG_KEY leaves every file as it is.
  */
 export async function openUserWorkspace(options: UserWorkspaceOptions): Promise<UserWorkspace> {
-  const { directory, deviceKey, client, clock, logger } = options;
-  const outboxFile = await openOutbox({ directory, key: deriveKey(deviceKey, 'outbox') });
   try {
-    const outbox = createOutboxRepository(outboxFile);
-    const cacheFile = await openOrRebuildCache(options, outbox);
-    const cache = createCacheRepository(cacheFile);
-    rememberIdentity(outbox, options);
-    // What was acknowledged before a crash must not show as waiting, and what waits must show (sync §2.14).
-    cache.setOverlay(outbox.unsettled());
-    publishChanges(cache, options);
-
-    const time = createServerTime();
-    const server = createSyncServer({
-      client,
-      deviceId: options.deviceId,
-      build: options.platform.appVersion,
-      clock,
-      time,
-    });
-    const onState = (sync: ReturnType<SyncEngine['state']>): void => options.publish({ type: 'sync', sync });
-    const sync = createSyncEngine({
-      cache,
-      outbox,
-      server,
-      clock,
-      logger,
-      onState,
-      onCacheDamaged: options.onCacheDamaged,
-    });
-    return {
-      sync,
-      outbox,
-      candidates: composeCandidates(options, { cacheFile, cache, outbox, sync, offsetMs: time.offsetMs }),
-      flush: (signal) => pushOutbox({ outbox, server, clock }, signal),
-      async close() {
-        await sync.close();
-        await cacheFile.close();
-        await outboxFile.close();
-      },
-    };
+    return await openAndCompose(options);
   } catch (error) {
-    await outboxFile.close();
+    if (!isDamage(error) && !isFullDisk(error)) throw error;
+    // Damage that only reading finds: the cache was closed in doubt, so opening it again checks all of it, and rebuilds it.
+    // Or a full disk: the reserve has been given up meanwhile.
+    options.logger.error({ err: error }, 'the files could not be used and are opened again');
+    return openAndCompose(options);
+  }
+}
+
+async function openAndCompose(options: UserWorkspaceOptions): Promise<UserWorkspace> {
+  const files = await openUserFiles(options);
+  try {
+    return composeWorkspace(options, files);
+  } catch (error) {
+    await files.close(isDamage(error) ? 'in doubt' : undefined);
     throw error;
   }
 }
 
-async function openOrRebuildCache(options: UserWorkspaceOptions, outbox: OutboxRepository): Promise<LocalDatabase> {
-  const { directory, logger } = options;
-  const open = { directory, key: deriveKey(options.deviceKey, 'cache') };
-  try {
-    return await openCache(open);
-  } catch (error) {
-    // An outbox that an earlier run filled has just opened: the key is right, so "wrong key" means a damaged first page.
-    const keyProved = outbox.identity() !== null;
-    if (!(error instanceof LocalDatabaseError) || !canRebuild(error, keyProved)) throw error;
-    logger.error({ err: error }, 'the cache is damaged and is built again');
-    await discardCache(directory);
-    return openCache(open);
-  }
+function isDamage(error: unknown): boolean {
+  return error instanceof LocalDatabaseError && error.code === 'CORRUPT';
 }
 
-function canRebuild({ code }: LocalDatabaseError, keyProved: boolean): boolean {
-  return code === 'CORRUPT' || code === 'NEWER_SCHEMA' || (code === 'WRONG_KEY' && keyProved);
+function isFullDisk(error: unknown): boolean {
+  return error instanceof LocalDatabaseError && error.code === 'DISK_FULL';
+}
+
+function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): UserWorkspace {
+  const { clock, client } = options;
+  const { outbox, cacheFile } = files;
+  const cache = createCacheRepository(cacheFile);
+  const candidates = createCandidatesRepository(cacheFile);
+  const notes = createNotesRepository(cacheFile);
+  rememberIdentity(outbox, options);
+  // What was acknowledged before a crash must not show as waiting, and what waits must show (sync §2.14).
+  const show = (): void => showWaiting({ ...options, cache, outbox });
+  show();
+
+  const sync = composeUserSync({ ...options, build: options.platform.appVersion, files, cache, notes });
+  publishChanges(cache, sync, options);
+  const mutate = (mutation: Omit<Mutation, 'offset_ms'>): void => {
+    addToOutbox(outbox, { ...mutation, offset_ms: sync.offsetMs() }, () => sync.engine.recount());
+    show();
+    sync.engine.wake();
+  };
+  let closing: Promise<void> | null = null;
+  return {
+    sync,
+    outbox,
+    overview: createSyncOverviewService({
+      outbox,
+      candidates,
+      notes,
+      engine: sync.engine,
+      clock,
+      leaseUntil: options.leaseUntil,
+      live: sync.live,
+      size: () => folderSize(options.directory),
+      mutate,
+    }),
+    devices: createDevicesService(client),
+    recovered: files.recovered,
+    ...composeDomains(options, { cacheFile, candidates, notes, outbox, sync, mutate }),
+    close: () => (closing ??= sync.close().then(() => files.close())),
+  };
+}
+
+/** Durable when it returns. Throws `DesktopError` REFUSED `outbox_full`, `LocalDatabaseError`: it was not saved. */
+function addToOutbox(outbox: OutboxRepository, mutation: Mutation, onFull: () => void): void {
+  try {
+    outbox.add(mutation);
+  } catch (error) {
+    if (!(error instanceof OutboxFullError)) throw error;
+    onFull();
+    throw new DesktopError('REFUSED', OUTBOX_FULL, { reason: 'outbox_full', cause: error });
+  }
 }
 
 function rememberIdentity(outbox: OutboxRepository, { deviceId, me }: UserWorkspaceOptions): void {
@@ -121,41 +161,51 @@ function rememberIdentity(outbox: OutboxRepository, { deviceId, me }: UserWorksp
   outbox.setIdentity({ deviceId, userId: me().id, epochOk: known?.epochOk ?? null });
 }
 
-function publishChanges(cache: CacheRepository, { publish, onMe, me }: UserWorkspaceOptions): void {
+function publishChanges(cache: CacheRepository, sync: UserSync, { publish, onMe, me }: UserWorkspaceOptions): void {
   cache.onChanged(({ collections }) => {
     publish({ type: 'rows-changed', collections: [...collections] });
+    if (collections.includes(COLLECTIONS.noteConflict.number)) sync.engine.recount();
     if (!collections.includes(COLLECTIONS.me.number)) return;
     const row = MeSchema.safeParse(cache.readRow(COLLECTIONS.me.number, me().id));
     if (row.success) onMe(row.data);
   });
 }
 
-interface CandidateParts {
+interface DomainParts {
   readonly cacheFile: LocalDatabase;
-  readonly cache: CacheRepository;
+  readonly candidates: CandidatesRepository;
+  readonly notes: NotesRepository;
   readonly outbox: OutboxRepository;
-  readonly sync: SyncEngine;
-  readonly offsetMs: () => number;
+  readonly sync: UserSync;
+  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
 }
 
-function composeCandidates(options: UserWorkspaceOptions, parts: CandidateParts): CandidatesService {
-  const candidates = createCandidatesRepository(parts.cacheFile);
+/** The domains of one user; none of them knows another. */
+function composeDomains(
+  options: UserWorkspaceOptions,
+  parts: DomainParts,
+): Pick<UserWorkspace, 'candidates' | 'notes' | 'settings'> {
+  const { candidates, notes, mutate } = parts;
   const favourites = createFavouritesRepository(parts.cacheFile);
   const reference = createReferenceRepository(parts.cacheFile);
-  return createCandidatesService({
+  const settings = createSettingsRepository(parts.cacheFile);
+  const { clock, me } = options;
+  const candidatesService = createCandidatesService({
     search: createCandidateSearch(parts.cacheFile, { candidates, favourites, reference }),
     candidates,
     favourites,
+    notes,
     reference,
     client: options.client,
     platform: options.platform,
-    clock: options.clock,
-    me: options.me,
-    isOffline: () => parts.sync.state().phase === 'offline',
-    mutate(mutation) {
-      parts.outbox.add({ ...mutation, offset_ms: parts.offsetMs() });
-      parts.cache.setOverlay(parts.outbox.unsettled());
-      parts.sync.wake();
-    },
+    clock,
+    me,
+    isOffline: () => parts.sync.engine.state().phase === 'offline',
+    mutate,
   });
+  return {
+    candidates: candidatesService,
+    notes: createNotesService({ notes, candidates, clock, me, mutate }),
+    settings: createSettingsService({ settings, local: parts.outbox, clock, mutate }),
+  };
 }

@@ -1,16 +1,19 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import { discardCache } from '#db/open-database.ts';
+import { LocalDatabaseError } from '#db/sqlite-errors.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import type { AppEvent, SyncState } from '@hallowerk/contract/app/app.desktop.ts';
-import type { CloseReason, OpenSession, SessionHost } from './accounts/accounts.service.ts';
+import type { CloseReason, OpenSession, SessionHost } from './accounts/session-host.ts';
 import { userFolder } from './accounts/device-keys.ts';
 import type { Clock } from './clock.ts';
 import { DesktopError } from './desktop-error.ts';
+import type { Failpoint } from './failpoint.ts';
 import type { Logger } from './logging/logger.ts';
 import type { Platform } from './platform.ts';
 import { createAccessTokens } from './server-client/access-tokens.ts';
 import { authorizeClient } from './server-client/authorized-client.ts';
+import type { OpenPokeStream, PokeStreams } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
 import { openUserWorkspace, type UserWorkspace } from './user-workspace.ts';
 
@@ -19,9 +22,11 @@ const SIGN_OUT_LIMIT_MS = 5_000;
 export interface WorkspacesOptions {
   readonly profileDirectory: string;
   readonly client: ServerClient;
+  readonly pokes: PokeStreams;
   readonly platform: Platform;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly failpoint: Failpoint;
   readonly publish: (event: AppEvent) => void;
   readonly onMe: (me: Me) => void;
 }
@@ -34,12 +39,15 @@ export interface Workspaces extends SessionHost {
   find(): UserWorkspace | null;
   /** Throws the cache away and fills it again; the outbox is kept. One at a time; further calls join it. */
   rebuild(): Promise<void>;
+  /** The same for the user: throws `DesktopError` SIGNED_OUT, and REFUSED `rebuilding` while one runs. */
+  rebuildNow(): Promise<void>;
 }
 
 interface Open {
   readonly session: OpenSession;
   readonly directory: string;
   readonly client: ServerClient;
+  readonly openPokes: OpenPokeStream;
   me: Me;
   workspace: UserWorkspace;
 }
@@ -52,27 +60,33 @@ export const SIGNED_OUT_SYNC: SyncState = {
   lastCompletedAt: null,
   offlineSince: null,
   waiting: 0,
+  attention: 0,
+  readOnly: false,
+  clockOffMs: null,
   message: null,
 };
 
 export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   const { clock, logger } = options;
+  const directoryOf = (folder: string): string => path.join(options.profileDirectory, 'users', folder);
   let open: Open | null = null;
   let rebuilding: Promise<void> | null = null;
 
-  function openFiles(base: Pick<Open, 'session' | 'directory' | 'client'>, me: () => Me): Promise<UserWorkspace> {
-    const { platform, publish } = options;
-    const { deviceId, deviceKey } = base.session;
+  function openFiles(base: Omit<Open, 'me' | 'workspace'>, me: () => Me): Promise<UserWorkspace> {
+    const { platform, publish, failpoint } = options;
+    const { deviceId, deviceKey, onAnswer, leaseUntil } = base.session;
     return openUserWorkspace({
-      directory: base.directory,
+      ...base,
       deviceId,
       deviceKey,
-      client: base.client,
       me,
       platform,
       clock,
       logger,
+      failpoint,
       publish,
+      onAnswer,
+      leaseUntil,
       onMe: (changed) => {
         if (open !== null) open.me = changed;
         options.onMe(changed);
@@ -81,63 +95,102 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     });
   }
 
-  async function rebuildNow(): Promise<void> {
+  async function replaceCache(): Promise<void> {
     if (open === null) return;
     const held = open;
     await held.workspace.close();
-    await discardCache(held.directory);
-    held.workspace = await openFiles(held, () => held.me);
-    held.workspace.sync.start();
+    try {
+      await discardCache(held.directory);
+      held.workspace = await openFiles(held, () => held.me);
+    } catch (error) {
+      // Nothing is open now: whoever owns the session says so, and the next start tries again.
+      held.session.onUnreadable(error);
+      throw error;
+    }
+    held.workspace.sync.start('start');
   }
 
   function rebuild(): Promise<void> {
-    rebuilding ??= rebuildNow().finally(() => (rebuilding = null));
+    rebuilding ??= replaceCache().finally(() => (rebuilding = null));
     return rebuilding;
   }
 
   const find = (): UserWorkspace | null => (rebuilding === null ? (open?.workspace ?? null) : null);
 
+  function current(): UserWorkspace {
+    const workspace = find();
+    if (workspace !== null) return workspace;
+    if (open === null) throw new DesktopError('SIGNED_OUT', 'Je bent niet aangemeld');
+    throw new DesktopError('REFUSED', 'De lokale gegevens worden opnieuw opgebouwd. Probeer het zo opnieuw.', {
+      reason: 'rebuilding',
+    });
+  }
+
   return {
     find,
-    current() {
-      const workspace = find();
-      if (workspace !== null) return workspace;
-      if (rebuilding === null) throw new DesktopError('SIGNED_OUT', 'Je bent niet aangemeld');
-      throw new DesktopError('REFUSED', 'De lokale gegevens worden opnieuw opgebouwd. Probeer het zo opnieuw.', {
-        reason: 'rebuilding',
-      });
-    },
+    current,
     rebuild,
+    async rebuildNow() {
+      current();
+      await rebuild();
+    },
     async open(session) {
       const tokens = createAccessTokens({
         client: options.client,
         clock,
         initial: session.tokens,
         save: session.saveTokens,
-        onEnded: session.onEnded,
+        onEnded: session.onRefused,
       });
-      const directory = path.join(options.profileDirectory, 'users', userFolder(session.me.id, session.deviceId));
-      const base = { session, directory, client: authorizeClient(options.client, tokens) };
-      const workspace = await openFiles(base, () => open?.me ?? session.me);
-      open = { ...base, me: session.me, workspace };
-      workspace.sync.start();
+      const base = {
+        session,
+        directory: directoryOf(userFolder(session.me.id, session.deviceId)),
+        client: authorizeClient(options.client, tokens),
+        openPokes: options.pokes(tokens, session.deviceId),
+      };
+      try {
+        const workspace = await openFiles(base, () => open?.me ?? session.me);
+        open = { ...base, me: session.me, workspace };
+      } catch (error) {
+        session.deviceKey.fill(0);
+        throw error;
+      }
+      open.workspace.sync.start('start');
     },
     async close(reason: CloseReason) {
-      await rebuilding?.catch(() => undefined);
       const held = open;
+      // From here on no call is answered, also while a rebuild is still under way.
       open = null;
+      await rebuilding?.catch(() => undefined);
       if (held === null) return;
-      await held.workspace.close();
-      held.session.deviceKey.fill(0);
+      try {
+        await held.workspace.close();
+      } finally {
+        held.session.deviceKey.fill(0);
+      }
       if (reason === 'signed-out') await rm(held.directory, { recursive: true, force: true });
       options.publish({ type: 'sync', sync: SIGNED_OUT_SYNC });
+    },
+    waitingCount() {
+      try {
+        return find()?.outbox.waitingCount() ?? 0;
+      } catch (error) {
+        // A number for a report must not stand in the way of locking or wiping.
+        if (!(error instanceof LocalDatabaseError)) throw error;
+        logger.error({ err: error }, 'the waiting changes could not be counted');
+        return 0;
+      }
+    },
+    async deleteFiles(folder) {
+      // A virus scanner may hold one of them for a moment.
+      await rm(directoryOf(folder), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
     async endOnServer() {
       if (open === null) return;
       const { client, workspace } = open;
       const signal = AbortSignal.timeout(SIGN_OUT_LIMIT_MS);
       await workspace.sync.cancel();
-      await workspace
+      await workspace.sync
         .flush(signal)
         .catch((error: unknown) => logger.warn({ err: error }, 'waiting changes were not sent'));
       await client.deleteSession({}, { timeoutMs: SIGN_OUT_LIMIT_MS });

@@ -130,7 +130,7 @@ describe('the loopback host', () => {
   it('serves the desktop API over a WebSocket of its own page', async () => {
     const socket = connect({ cookie: await enter(), origin: host.origin });
     const api: DesktopApi = createORPCClient(new RPCLink({ websocket: socket }));
-    await expect(api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+    await expect(api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'none' });
     await expect(api.sync.start()).rejects.toMatchObject({ code: 'SIGNED_OUT', defined: true });
     await expect(api.accounts.demoAccounts()).rejects.toMatchObject({
       code: 'OFFLINE',

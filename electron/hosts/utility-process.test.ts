@@ -100,7 +100,7 @@ describe('core in a utility process', () => {
     send(startMessage());
     send({ type: 'renderer' }, [mainPort(port2)]);
     const api: DesktopApi = createORPCClient(new RPCLink({ port: mainPort(port1) }));
-    await expect(api.accounts.state()).resolves.toEqual({ state: 'signed-out' });
+    await expect(api.accounts.state()).resolves.toEqual({ state: 'signed-out', reason: 'none' });
     send({ type: 'stop' });
   });
 

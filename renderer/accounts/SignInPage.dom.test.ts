@@ -1,5 +1,6 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { SignedOutReason } from '@hallowerk/contract/app/app.desktop.ts';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { useAppInfoStore } from '../shared/app-info.store.ts';
 import { fakeApi, refuse, TEST_INFO } from '../testing/fake-api.ts';
@@ -49,6 +50,42 @@ async function fillIn(email: string, password: string) {
   await wrapper.find('form').trigger('submit');
   await flushPromises();
 }
+
+describe('why somebody has to sign in again', () => {
+  const signedOut = (reason: SignedOutReason) => {
+    wrapper = mountWithApp(SignInPage, {}, fakeApi(), () => {
+      useAppInfoStore().info = { ...TEST_INFO, demo: false };
+      useAccountsStore().apply({ state: 'signed-out', reason });
+    });
+  };
+
+  it.each<[SignedOutReason, RegExp]>([
+    ['session-ended', /Je bent afgemeld.*Wat je had opgeschreven, is bewaard/s],
+    ['lease-ended', /Je was te lang zonder verbinding.*Wat je had opgeschreven, is bewaard/s],
+    ['device-locked', /Dit apparaat is vergrendeld.*Neem contact op met je beheerder/s],
+    ['files-unreadable', /gaan niet open.*Er is niets verwijderd.*vraag dan je beheerder/s],
+  ])('says what %s means and what to do, above the form', (reason, words) => {
+    signedOut(reason);
+    expect(wrapper.find('[role=status]').text()).toMatch(words);
+    expect(wrapper.find('input[type=email]').exists()).toBe(true);
+  });
+
+  it('says nothing to who was not signed in', () => {
+    signedOut('none');
+    expect(wrapper.find('[role=status]').exists()).toBe(false);
+    expect(wrapper.find('h1').text()).toBe('Aanmelden');
+  });
+
+  it('shows a neutral screen on a device whose data were destroyed, and the form on request', async () => {
+    signedOut('device-wiped');
+    expect(wrapper.find('h1').text()).toBe('Dit apparaat bevat geen gegevens meer van HalloWerk');
+    expect(wrapper.find('form').exists()).toBe(false);
+    await wrapper.find('button').trigger('click');
+    await flushPromises();
+    expect(wrapper.find('h1').text()).toBe('Aanmelden');
+    expect(document.activeElement).toBe(wrapper.find('input[type=email]').element);
+  });
+});
 
 describe('signing in', () => {
   it('shows every fault beside its field and asks core nothing', async () => {

@@ -10,6 +10,7 @@ export const useAccountsStore = defineStore('accounts', () => {
   const demoAccounts = ref<readonly DemoAccount[]>([]);
 
   const signedIn = computed(() => account.value?.state === 'signed-in');
+  const signedOutReason = computed(() => (account.value?.state === 'signed-out' ? account.value.reason : 'none'));
   const me = computed(() => (account.value?.state === 'signed-in' ? account.value.me : null));
 
   function apply(state: AccountState): void {
@@ -43,13 +44,14 @@ export const useAccountsStore = defineStore('accounts', () => {
 
   async function signOut(): Promise<void> {
     await api().accounts.signOut();
-    apply({ state: 'signed-out' });
+    apply({ state: 'signed-out', reason: 'none' });
   }
 
   return {
     account,
     demoAccounts,
     signedIn,
+    signedOutReason,
     me,
     apply,
     load,

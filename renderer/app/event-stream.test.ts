@@ -1,15 +1,32 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import { provideApi } from '../api/app-api.ts';
 import { clientStream } from '../api/client-answers.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
 import { useExplorerStore } from '../candidates/explorer.store.ts';
 import { useFavouritesStore } from '../candidates/favourites.store.ts';
+import { useNotesStore } from '../candidates/notes.store.ts';
+import { useProfileStore } from '../candidates/profile.store.ts';
+import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
+import { usePreferencesStore } from '../shared/preferences.store.ts';
+import { useLocalDataStore } from '../shared/local-data.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
-import { fakeApi, TEST_SYNC } from '../testing/fake-api.ts';
-import { makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
+import { fakeApi, refuse, TEST_SYNC } from '../testing/fake-api.ts';
+import { makeDetail, makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
+import { makeNote } from '../testing/make-note.ts';
 import { createDispatcher, followEvents } from './event-stream.ts';
+
+const TEST_USER: Me = {
+  id: testId(800),
+  fullName: 'Noor Jansen',
+  email: 'noor@voorbeeld.example',
+  role: 'EMPLOYER',
+  organizationName: 'Bakkerij Voorbeeld',
+  municipalityName: 'Haaglanden',
+  regionCodes: ['R01'],
+};
 
 describe('what core tells without being asked', () => {
   beforeEach(() => setActivePinia(createPinia()));
@@ -43,10 +60,81 @@ describe('what core tells without being asked', () => {
     expect(searches).toBe(2);
   });
 
+  it('takes a candidate who is not visible any more from list and profile at once (HW-FAV-10)', async () => {
+    let visible = true;
+    provideApi(
+      fakeApi({
+        candidates: {
+          search: () => Promise.resolve(makeResult(visible ? [makeSummary(1), makeSummary(2)] : [makeSummary(2)])),
+          get: () => (visible ? Promise.resolve(makeDetail(1)) : refuse('Niet gevonden', 'NOT_FOUND')),
+          favourites: () =>
+            Promise.resolve({
+              total: 1,
+              items: [{ candidateId: testId(1), candidate: visible ? makeSummary(1) : null, pending: false }],
+            }),
+          physicalCapacity: () => Promise.resolve({ items: [{ activity: 'SITTING', level: 'YES' }] }),
+        },
+      }),
+    );
+    const [explorer, favourites, profile] = [useExplorerStore(), useFavouritesStore(), useProfileStore()];
+    await Promise.all([explorer.search(), favourites.load(), profile.open(testId(1))]);
+    await profile.openCapacity();
+    visible = false;
+    createDispatcher()({ type: 'rows-changed', collections: [1] });
+    await vi.waitFor(() => expect(profile.detail).toBeNull());
+    await vi.waitFor(() => expect(explorer.items.map(({ id }) => id)).toEqual([testId(2)]));
+    await vi.waitFor(() => expect(favourites.rows[0]?.candidate).toBeNull());
+    expect([explorer.total, profile.failure?.code, profile.capacity.state]).toEqual([1, 'NOT_FOUND', 'closed']);
+  });
+
+  it('takes somebody who is not visible any more from a print view too', async () => {
+    provideApi(fakeApi());
+    const print = usePrintCandidateStore();
+    await print.load(testId(1));
+    expect(print.detail).not.toBeNull();
+    provideApi(fakeApi({ candidates: { get: () => refuse('Niet gevonden', 'NOT_FOUND') } }));
+    createDispatcher()({ type: 'rows-changed', collections: [2] });
+    await vi.waitFor(() => expect(print.detail).toBeNull());
+  });
+
+  it('reads the notes on screen again, and how many there are (HW-NOTE-05)', async () => {
+    let notes = [makeNote(1)];
+    provideApi(
+      fakeApi({
+        candidates: {
+          notes: () => Promise.resolve(notes),
+          get: () => Promise.resolve(makeDetail(1, { noteCount: notes.length })),
+        },
+      }),
+    );
+    const [shown, profile] = [useNotesStore(), useProfileStore()];
+    await Promise.all([shown.follow(testId(1)), profile.open(testId(1))]);
+    notes = [makeNote(2), makeNote(1)];
+    createDispatcher()({ type: 'rows-changed', collections: [13] });
+    await vi.waitFor(() => expect(shown.rows).toHaveLength(2));
+    await vi.waitFor(() => expect(profile.detail?.noteCount).toBe(2));
+  });
+
+  it('takes over theme and language that were chosen on another device', async () => {
+    provideApi(fakeApi({ app: { preferences: () => Promise.resolve({ 'appearance.theme': 'dark' }) } }));
+    useAccountsStore().apply({ state: 'signed-in', me: TEST_USER });
+    createDispatcher()({ type: 'rows-changed', collections: [15] });
+    await vi.waitFor(() => expect(usePreferencesStore().values['appearance.theme']).toBe('dark'));
+  });
+
+  it('closes everything that changes something while the outbox is full', () => {
+    provideApi(fakeApi());
+    const dispatch = createDispatcher();
+    dispatch({ type: 'sync', sync: { ...TEST_SYNC, readOnly: true } });
+    expect(useLocalDataStore().readOnly).toBe(true);
+    dispatch({ type: 'sync', sync: TEST_SYNC });
+    expect(useLocalDataStore().readOnly).toBe(false);
+  });
+
   it('does not search before the explorer was opened', () => {
     const dispatch = createDispatcher();
     provideApi(fakeApi());
-    dispatch({ type: 'account', account: { state: 'signed-out' } });
+    dispatch({ type: 'account', account: { state: 'signed-out', reason: 'none' } });
     dispatch({ type: 'rows-changed', collections: [10] });
     expect(useAccountsStore().signedIn).toBe(false);
     expect(useExplorerStore().answered).toBe(false);

@@ -7,8 +7,12 @@ import { logFault } from './error-handler.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
 import { useExplorerStore } from '../candidates/explorer.store.ts';
 import { useFavouritesStore } from '../candidates/favourites.store.ts';
+import { useNotesStore } from '../candidates/notes.store.ts';
 import { useProfileStore } from '../candidates/profile.store.ts';
+import { usePreferencesStore } from '../shared/preferences.store.ts';
+import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
+import { useSyncOverviewStore } from '../sync/sync-overview.store.ts';
 
 /** Reads of the cache after a burst of changes, at most once in this many milliseconds. */
 const REFRESH_EVERY_MS = 1_000;
@@ -18,6 +22,7 @@ const CANDIDATE_COLLECTIONS: ReadonlySet<number> = new Set([
   COLLECTIONS.candidateCase.number,
   COLLECTIONS.favourite.number,
 ]);
+const NOTE_COLLECTIONS: ReadonlySet<number> = new Set([COLLECTIONS.note.number, COLLECTIONS.noteConflict.number]);
 const CONFIG_COLLECTIONS: ReadonlySet<number> = new Set([
   COLLECTIONS.showcase.number,
   COLLECTIONS.referenceItem.number,
@@ -50,7 +55,11 @@ export function createDispatcher(): (event: AppEvent) => void {
   const sync = useSyncStore();
   const explorer = useExplorerStore();
   const favourites = useFavouritesStore();
-  const refreshSoon = createRefresher();
+  const overview = useSyncOverviewStore();
+  const preferences = usePreferencesStore();
+  const refreshSoon = atMostEvery(REFRESH_EVERY_MS, createRefresh());
+  const notesSoon = atMostEvery(REFRESH_EVERY_MS, createNotesRefresh());
+  const overviewSoon = atMostEvery(REFRESH_EVERY_MS, overview.refresh);
 
   return (event) => {
     switch (event.type) {
@@ -60,41 +69,66 @@ export function createDispatcher(): (event: AppEvent) => void {
       case 'sync': {
         const wasOffline = sync.offlineSince !== null;
         sync.apply(event.sync);
+        overviewSoon();
         if (event.sync.waiting === 0) favourites.allSent();
         // Which categories can be used depends on the connection (physical capacity is online only).
         if (wasOffline !== (event.sync.offlineSince !== null) && explorer.config !== null) void explorer.loadConfig();
         return;
       }
-      case 'rows-changed':
-        if (event.collections.some((number) => CANDIDATE_COLLECTIONS.has(number))) refreshSoon();
-        if (event.collections.some((number) => CONFIG_COLLECTIONS.has(number)) && explorer.config !== null)
-          void explorer.loadConfig();
+      case 'rows-changed': {
+        const touches = (set: ReadonlySet<number>) => event.collections.some((number) => set.has(number));
+        if (touches(CANDIDATE_COLLECTIONS)) refreshSoon();
+        if (touches(NOTE_COLLECTIONS)) notesSoon();
+        if (event.collections.includes(COLLECTIONS.noteConflict.number)) overviewSoon();
+        // Theme and language follow the user from his other device.
+        if (event.collections.includes(COLLECTIONS.setting.number) && accounts.signedIn) void preferences.load();
+        if (touches(CONFIG_COLLECTIONS) && explorer.config !== null) void explorer.loadConfig();
         return;
+      }
       default:
         assertNever(event);
     }
   };
 }
 
-function createRefresher(): () => void {
+function createRefresh(): () => Promise<void> {
   const explorer = useExplorerStore();
   const favourites = useFavouritesStore();
   const profile = useProfileStore();
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let last = 0;
+  const print = usePrintCandidateStore();
 
-  async function refresh(): Promise<void> {
-    timer = undefined;
-    last = Date.now();
+  return async () => {
     await Promise.all([
       explorer.answered ? explorer.refresh() : undefined,
       favourites.answered ? favourites.load() : undefined,
       profile.refresh(),
+      print.refresh(),
     ]);
     favourites.forgetSettled();
-  }
+  };
+}
 
+/** The panel, and the number on its button, which is part of the profile. */
+function createNotesRefresh(): () => Promise<void> {
+  const notes = useNotesStore();
+  const profile = useProfileStore();
+  return async () => {
+    await Promise.all([notes.refresh(), profile.refresh()]);
+  };
+}
+
+/** The first call works at once, those of the next `ms` together once more at its end. */
+function atMostEvery(ms: number, work: () => Promise<void>): () => void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let last = 0;
   return () => {
-    timer ??= setTimeout(() => void refresh(), Math.max(0, last + REFRESH_EVERY_MS - Date.now()));
+    timer ??= setTimeout(
+      () => {
+        timer = undefined;
+        last = Date.now();
+        void work();
+      },
+      Math.max(0, last + ms - Date.now()),
+    );
   };
 }

@@ -13,23 +13,37 @@ const print = { name: 'print-candidate', fullPath: '/print', query: {}, meta: { 
 
 describe('where a page leads', () => {
   it('asks who is not signed in to sign in, and remembers where he was going', () => {
-    const standing = { signedIn: false, canExplore: true };
+    const standing = { signedIn: false, canExplore: true, role: null };
     expect(redirectFor(explorer, standing)).toEqual({ name: 'sign-in', query: { to: '/candidates' } });
     expect(redirectFor(signIn, standing)).toBe(true);
     expect(redirectFor(print, standing)).toMatchObject({ name: 'sign-in' });
   });
 
   it('keeps who has no cache yet at the first fill', () => {
-    const standing = { signedIn: true, canExplore: false };
+    const standing = { signedIn: true, canExplore: false, role: 'EMPLOYER' } as const;
     expect(redirectFor(explorer, standing)).toEqual({ name: 'first-sync', query: { to: '/candidates' } });
     expect(redirectFor(firstSync, standing)).toBe(true);
     expect(redirectFor(print, standing)).toBe(true);
   });
 
   it('goes on to where he was going', () => {
-    const standing = { signedIn: true, canExplore: true };
+    const standing = { signedIn: true, canExplore: true, role: 'EMPLOYER' } as const;
     expect(redirectFor(signIn, standing)).toBe('/candidates/favourites');
     expect(redirectFor(firstSync, standing)).toEqual({ name: 'candidates' });
     expect(redirectFor(explorer, standing)).toBe(true);
+  });
+
+  it('keeps pages for administrators from others, also when an address was kept or typed', () => {
+    const devices = {
+      name: 'devices',
+      fullPath: '/devices',
+      query: {},
+      meta: { frame: 'shell', ability: ['administer', 'Device'] },
+    } as const;
+    const standing = { signedIn: true, canExplore: true };
+    expect(redirectFor(devices, { ...standing, role: 'MUNICIPAL_ADMINISTRATOR' })).toBe(true);
+    for (const role of ['EMPLOYER', 'ACCOUNT_MANAGER', 'CASE_MANAGER'] as const) {
+      expect(redirectFor(devices, { ...standing, role })).toEqual({ name: 'candidates' });
+    }
   });
 });

@@ -1,5 +1,7 @@
 import { watch } from 'vue';
-import type { RouteLocationNormalized, RouteLocationRaw, Router } from 'vue-router';
+import type { RouteLocationNormalized, RouteLocationRaw, RouteMeta, Router } from 'vue-router';
+import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import type { Role } from '@hallowerk/contract/accounts/account.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
@@ -10,12 +12,14 @@ const HOME: RouteLocationRaw = { name: 'candidates' };
 export interface Standing {
   readonly signedIn: boolean;
   readonly canExplore: boolean;
+  /** Null for who is not signed in. */
+  readonly role: Role | null;
 }
 
 /** Where to go instead of `to`, or true to go there. */
 export function redirectFor(
   to: Pick<RouteLocationNormalized, 'name' | 'fullPath' | 'query' | 'meta'>,
-  { signedIn, canExplore }: Standing,
+  { signedIn, canExplore, role }: Standing,
 ): RouteLocationRaw | true {
   const gate = to.name === 'sign-in' || to.name === 'first-sync';
   const wanted = gate ? to.query['to'] : to.fullPath;
@@ -23,32 +27,49 @@ export function redirectFor(
   if (!signedIn) return to.name === 'sign-in' ? true : { name: 'sign-in', query };
   if (to.meta.frame === 'paper') return true;
   if (!canExplore) return to.name === 'first-sync' ? true : { name: 'first-sync', query };
-  if (!gate) return true;
+  if (!gate) return isAllowed(to.meta.ability, role) ? true : HOME;
   return typeof wanted === 'string' && wanted.startsWith('/') ? wanted : HOME;
 }
 
-/** Guards every navigation, and moves on by itself when the account or the first fill changes. */
-export function installNavigation(router: Router, started: Promise<void>): void {
+function isAllowed(ability: RouteMeta['ability'], role: Role | null): boolean {
+  return ability === undefined || (role !== null && abilitiesFor(role).can(...ability));
+}
+
+/**
+ * Guards every navigation, and moves on by itself when the account or the first fill changes. `forget` runs after
+ * somebody was signed out, by himself or by the server: nothing of him may stay in memory for the next one.
+ */
+export function installNavigation(
+  router: Router,
+  started: Promise<void>,
+  forget: () => void = () => location.reload(),
+): void {
   const accounts = useAccountsStore();
   const sync = useSyncStore();
   const preferences = usePreferencesStore();
+  const standing = (): Standing => ({
+    signedIn: accounts.signedIn,
+    canExplore: sync.canExplore,
+    role: accounts.me?.role ?? null,
+  });
 
   router.beforeEach(async (to) => {
     await started;
-    return redirectFor(to, { signedIn: accounts.signedIn, canExplore: sync.canExplore });
+    return redirectFor(to, standing());
   });
 
   watch(
     () => accounts.me?.id ?? null,
-    async (id) => {
+    async (id, before) => {
       sync.reset();
       if (id !== null) await Promise.all([sync.load(), preferences.load()]);
-      await recheck(router, { signedIn: accounts.signedIn, canExplore: sync.canExplore });
+      await recheck(router, standing());
+      if (before !== null && id !== before) forget();
     },
   );
   watch(
     () => sync.canExplore,
-    () => recheck(router, { signedIn: accounts.signedIn, canExplore: sync.canExplore }),
+    () => recheck(router, standing()),
   );
 }
 

@@ -1,4 +1,5 @@
 import 'vue-router';
+import type { Action, Subject } from '@hallowerk/contract/accounts/abilities.ts';
 
 declare module 'vue-router' {
   interface RouteMeta {
@@ -10,5 +11,7 @@ declare module 'vue-router' {
     menu?: string;
     /** Route name behind the back arrow (HW-UI-02). */
     parent?: string;
+    /** What a user must be allowed to see this page; the server decides, this only spares him the refusal. */
+    ability?: readonly [Action, Subject];
   }
 }

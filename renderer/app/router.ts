@@ -2,6 +2,7 @@ import './route-meta.ts';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { ACCOUNT_ROUTES } from '../accounts/accounts.routes.ts';
 import { CANDIDATE_ROUTES } from '../candidates/candidates.routes.ts';
+import { DEVICE_ROUTES } from '../devices/devices.routes.ts';
 import { PRINT_ROUTES } from '../printing/printing.routes.ts';
 import { SYNC_ROUTES } from '../sync/sync.routes.ts';
 
@@ -13,6 +14,7 @@ export function createAppRouter() {
       ...ACCOUNT_ROUTES,
       ...SYNC_ROUTES,
       ...CANDIDATE_ROUTES,
+      ...DEVICE_ROUTES,
       ...PRINT_ROUTES,
       { path: '/:rest(.*)*', redirect: { name: 'candidates' } },
     ],

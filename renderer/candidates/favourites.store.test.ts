@@ -47,6 +47,30 @@ describe('favourites', () => {
     await second;
   });
 
+  it('takes the clock from a row that was sent, while another still waits', async () => {
+    let waits = true;
+    provideApi(
+      fakeApi({
+        candidates: {
+          favourites: () =>
+            Promise.resolve({
+              total: 2,
+              items: [
+                { candidateId: testId(1), candidate: makeSummary(1), pending: waits },
+                { candidateId: testId(2), candidate: null, pending: true },
+              ],
+            }),
+        },
+      }),
+    );
+    const favourites = useFavouritesStore();
+    await favourites.load();
+    expect([...favourites.pending]).toEqual([testId(1), testId(2)]);
+    waits = false;
+    await favourites.load();
+    expect([...favourites.pending]).toEqual([testId(2)]);
+  });
+
   it('pages by twenty and sorts from the first page (HW-FAV-06, HW-FAV-07)', async () => {
     const asked: { offset: number; limit: number; sort: string }[] = [];
     const rows = Array.from({ length: 45 }, (_, index) => ({

@@ -36,7 +36,7 @@ export const useFavouritesStore = defineStore('favourites', () => {
       total.value = answer.total;
       answered.value = true;
       failure.value = null;
-      addPending(answer.items);
+      followPending(answer.items);
       if (page.value >= pageCount.value) await goTo(pageCount.value - 1);
     } catch (error) {
       if (mine === sequence) failure.value = toApiFailure(error);
@@ -93,9 +93,14 @@ export const useFavouritesStore = defineStore('favourites', () => {
     if (pending.value.size > 0) pending.value = new Set(toggling.keys());
   }
 
-  function addPending(found: readonly FavouriteRow[]): void {
-    const waiting = found.filter((row) => row.pending).map((row) => row.candidateId);
-    if (waiting.length > 0) pending.value = new Set([...pending.value, ...waiting]);
+  /** Rows know best what waits; only a click under way knows better. */
+  function followPending(found: readonly FavouriteRow[]): void {
+    const next = new Set(pending.value);
+    for (const { candidateId, pending: waits } of found) {
+      if (waits) next.add(candidateId);
+      else if (!toggling.has(candidateId)) next.delete(candidateId);
+    }
+    pending.value = next;
   }
 
   return {

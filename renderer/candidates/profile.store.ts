@@ -38,6 +38,7 @@ export const useProfileStore = defineStore('candidates-profile', () => {
     } catch (error) {
       if (mine !== sequence) return;
       detail.value = null;
+      capacity.value = { state: 'closed' };
       failure.value = toApiFailure(error);
     } finally {
       if (mine === sequence) loading.value = false;

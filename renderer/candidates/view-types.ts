@@ -10,3 +10,7 @@ export type CapacityState =
   | { readonly state: 'loading' }
   | { readonly state: 'ready'; readonly items: readonly PhysicalCapacity[] }
   | { readonly state: 'failed'; readonly failure: ApiFailure };
+
+/** The button that opens the notes, and the panel it opens: one of each on a page. */
+export const NOTES_BUTTON_ID = 'notes-button';
+export const NOTES_PANEL_ID = 'notes-panel';

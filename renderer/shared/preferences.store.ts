@@ -1,3 +1,4 @@
+import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import { api } from '../api/app-api.ts';
@@ -9,6 +10,9 @@ export interface SizeBounds {
   readonly max: number;
 }
 
+/** Small JSON. */
+export type PreferenceValue = Parameters<DesktopApi['app']['setPreference']>[0]['value'];
+
 /** Layout and taste of this user on this device; core keeps them. */
 export const usePreferencesStore = defineStore('preferences', () => {
   const values = ref<Readonly<Record<string, unknown>>>({});
@@ -18,7 +22,7 @@ export const usePreferencesStore = defineStore('preferences', () => {
   }
 
   /** Shown at once; kept by core in the background. @throws ORPCError when core refuses the value. */
-  async function set(key: string, value: string | number | boolean): Promise<void> {
+  async function set(key: string, value: PreferenceValue): Promise<void> {
     values.value = { ...values.value, [key]: value };
     await api().app.setPreference({ key, value });
   }

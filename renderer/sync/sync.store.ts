@@ -2,9 +2,11 @@ import type { SyncState } from '@hallowerk/contract/app/app.desktop.ts';
 import { defineStore } from 'pinia';
 import { computed, ref } from 'vue';
 import { api } from '../api/app-api.ts';
+import { useLocalDataStore } from '../shared/local-data.store.ts';
 
 /** How the cache of this device stands against the server. Core drives; this mirrors. */
 export const useSyncStore = defineStore('sync', () => {
+  const localData = useLocalDataStore();
   const state = ref<SyncState | null>(null);
   /** The user chose not to wait for the rest of the first fill; for this run of the program only. */
   const startedEarly = ref(false);
@@ -16,6 +18,8 @@ export const useSyncStore = defineStore('sync', () => {
 
   function apply(next: SyncState): void {
     state.value = next;
+    localData.readOnly = next.readOnly;
+    localData.filling = !next.complete;
   }
 
   async function load(): Promise<void> {
@@ -36,11 +40,32 @@ export const useSyncStore = defineStore('sync', () => {
     startedEarly.value = true;
   }
 
+  /** The local data are built up again while the user goes on working; he is not sent to the first fill for it. */
+  async function rebuild(): Promise<void> {
+    startedEarly.value = true;
+    await api().sync.rebuild();
+  }
+
   /** Another user may sign in next: nothing of this one's sync counts for him. */
   function reset(): void {
     state.value = null;
     startedEarly.value = false;
+    localData.readOnly = false;
+    localData.filling = false;
   }
 
-  return { state, startedEarly, complete, offlineSince, canExplore, apply, load, start, cancel, startEarly, reset };
+  return {
+    state,
+    complete,
+    offlineSince,
+    canExplore,
+    apply,
+    load,
+    start,
+    cancel,
+    startEarly,
+    rebuild,
+    reset,
+    startedEarly,
+  };
 });

@@ -1,7 +1,8 @@
+import type { SyncOverview } from '@hallowerk/contract/sync/sync-overview.ts';
 import type { AppEvent, AppInfo, SyncState } from '@hallowerk/contract/app/app.desktop.ts';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { clientError, clientStream } from '../api/client-answers.ts';
-import { makeDetail, makeResult } from './make-candidate.ts';
+import { makeDetail, makeResult, testId } from './make-candidate.ts';
 
 export const TEST_INFO: AppInfo = {
   productName: 'HalloWerk',
@@ -21,7 +22,21 @@ export const TEST_SYNC: SyncState = {
   lastCompletedAt: '2026-09-24T12:03:00Z',
   offlineSince: null,
   waiting: 0,
+  attention: 0,
+  readOnly: false,
+  clockOffMs: null,
   message: null,
+};
+
+export const TEST_OVERVIEW: SyncOverview = {
+  waiting: [],
+  refused: [],
+  conflicts: [],
+  history: [],
+  candidates: 5_000,
+  bytes: 48_300_000,
+  leaseUntil: '2026-10-01T12:03:00Z',
+  live: true,
 };
 
 async function* noEvents(): AsyncGenerator<AppEvent, void, void> {}
@@ -43,7 +58,7 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       ...answers.app,
     },
     accounts: {
-      state: () => Promise.resolve({ state: 'signed-out' }),
+      state: () => Promise.resolve({ state: 'signed-out', reason: 'none' }),
       demoAccounts: () => Promise.resolve([]),
       startSignIn: () => refuse('Aanmelden lukt niet'),
       sendCode: () => Promise.resolve({ hint: '•••• 78' }),
@@ -51,10 +66,20 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       signOut: () => Promise.resolve(undefined),
       ...answers.accounts,
     },
+    devices: {
+      list: () => Promise.resolve({ items: [] }),
+      decide: () => refuse('Dit apparaat is er niet meer'),
+      ...answers.devices,
+    },
     sync: {
       state: () => Promise.resolve(TEST_SYNC),
       start: () => Promise.resolve(undefined),
       cancel: () => Promise.resolve(undefined),
+      overview: () => Promise.resolve(TEST_OVERVIEW),
+      dismiss: () => Promise.resolve(undefined),
+      retry: () => Promise.resolve(undefined),
+      resolveConflict: () => Promise.resolve(undefined),
+      rebuild: () => Promise.resolve(undefined),
       ...answers.sync,
     },
     candidates: {
@@ -67,6 +92,10 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       physicalCapacity: () => Promise.resolve({ items: [] }),
       favourites: () => Promise.resolve({ total: 0, items: [] }),
       setFavourite: () => Promise.resolve(undefined),
+      notes: () => Promise.resolve([]),
+      addNote: () => Promise.resolve({ id: testId(1) }),
+      editNote: () => Promise.resolve(undefined),
+      deleteNote: () => Promise.resolve(undefined),
       savePdf: () => Promise.resolve({ saved: true }),
       ...answers.candidates,
     },

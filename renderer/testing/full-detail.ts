@@ -90,6 +90,7 @@ export function fullDetail(changes: Partial<CandidateDetail> = {}): CandidateDet
     card: fullCard(),
     internal: null,
     favourite: false,
+    noteCount: 0,
     names: {
       GREEN: 'Groenvoorziening',
       [PLANTS_ID]: 'Hovenier buitenwerk',

@@ -48,5 +48,13 @@ export function makeCard(number: number, changes: Partial<CandidateCard> = {}): 
 }
 
 export function makeDetail(number: number, changes: Partial<CandidateDetail> = {}): CandidateDetail {
-  return { card: makeCard(number), internal: null, favourite: false, names: {}, regionName: 'Haaglanden', ...changes };
+  return {
+    card: makeCard(number),
+    internal: null,
+    favourite: false,
+    noteCount: 0,
+    names: {},
+    regionName: 'Haaglanden',
+    ...changes,
+  };
 }

@@ -31,7 +31,7 @@ export function resizeWindow(width: number, height = 900): void {
 }
 
 /** The whole program with its real routes, for a user who is signed in, at an address such as `/candidates/favourites`. */
-export async function mountAppAt(address: string, answers: FakeAnswers = {}) {
+export async function mountAppAt(address: string, answers: FakeAnswers = {}, forget: () => void = () => undefined) {
   // The page of these tests cannot be zoomed; Vuetify asks for the viewport when it opens a menu.
   vi.stubGlobal('visualViewport', null);
   const signedIn = { state: () => Promise.resolve({ state: 'signed-in' as const, me: TEST_ME }) };
@@ -40,7 +40,7 @@ export async function mountAppAt(address: string, answers: FakeAnswers = {}) {
   setActivePinia(pinia);
   window.location.hash = `#${address}`;
   const router = createAppRouter();
-  installNavigation(router, start());
+  installNavigation(router, start(), forget);
   const wrapper = mount(App, {
     attachTo: document.body,
     global: { plugins: [pinia, i18n, createAppVuetify(), router] },

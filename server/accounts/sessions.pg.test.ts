@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Session, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
+import { leasePeriods } from '../devices/lease-periods.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../security/clock.ts';
 import { call, EMAILS, signIn } from '../testing/http-client.ts';
 import { databaseKinds } from '../testing/test-database.ts';
@@ -93,13 +94,39 @@ describe.each(databaseKinds())('sessions on %s', (kind) => {
     const { knex } = test.server;
     const blocked = await start();
     await knex('app_user').where({ id: blocked.me.id }).update({ state: 'BLOCKED' });
+    expect(await me(blocked.accessToken)).toBe(403);
+    expect((await renew(blocked.refreshToken)).status).toBe(403);
+    await knex('app_user').where({ id: blocked.me.id }).update({ state: 'ACTIVE' });
     expect(await me(blocked.accessToken)).toBe(401);
     expect((await renew(blocked.refreshToken)).status).toBe(401);
-    await knex('app_user').where({ id: blocked.me.id }).update({ state: 'ACTIVE' });
     const revoked = await start();
     await knex('sync_device').where({ id: revoked.deviceId }).update({ state: 'revoked' });
-    expect(await me(revoked.accessToken)).toBe(401);
-    expect((await renew(revoked.refreshToken)).status).toBe(401);
+    expect(await me(revoked.accessToken)).toBe(403);
+    expect((await renew(revoked.refreshToken)).status).toBe(403);
+  });
+
+  it('end without an order while a user is not yet, or no longer, secured', async () => {
+    const { knex } = test.server;
+    const session = await start();
+    await knex('app_user').where({ id: session.me.id }).update({ state: 'SECURING' });
+    expect(await me(session.accessToken)).toBe(401);
+    expect((await renew(session.refreshToken)).status).toBe(401);
+    await knex('app_user').where({ id: session.me.id }).update({ state: 'ACTIVE' });
+    expect(await me(session.accessToken)).toBe(401);
+  });
+
+  it('last no longer than the lease that the municipality chose', async () => {
+    const strict = await startTestServer(kind, { lease: leasePeriods(2, 14) });
+    const renewAt = (refreshToken: string) =>
+      call<SessionTokens>(strict.server.url, 'POST', '/session-renewals', { body: { refreshToken } });
+    let session: SessionTokens = await signIn(strict, EMAILS.EMPLOYER);
+    for (let day = 0; day < 2; day++) {
+      session = (await renewAt(session.refreshToken)).body;
+      strict.clock.advance(DAY - SECOND);
+    }
+    strict.clock.advance(10 * SECOND);
+    expect((await renewAt(session.refreshToken)).status).toBe(401);
+    await strict.stop();
   });
 
   it('last a day without use and a week in all', async () => {

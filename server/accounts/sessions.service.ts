@@ -1,34 +1,40 @@
 import { randomBytes } from 'node:crypto';
-import { jwtVerify, SignJWT, errors as joseErrors } from 'jose';
+import { jwtVerify, SignJWT, errors as joseErrors, type JWTPayload } from 'jose';
 import type { Knex } from 'knex';
 import type { Role, Session, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
-import { sessionExpired } from '../http/problems.ts';
+import { ProblemError, sessionExpired } from '../http/problems.ts';
 import { DAY, HOUR, MINUTE, plus, SECOND, type Clock } from '../security/clock.ts';
 import type { Authenticator, SessionContext } from '../security/session.ts';
 import { hashToken, type ServerKeys } from '../security/keys.ts';
 import { findMe } from './accounts.repository.ts';
-import { claimDevice, type DeviceInput } from '../devices/devices.repository.ts';
+import { ordered, orderFor, type OrderedDevice } from '../devices/device-orders.ts';
+import { claimDevice, type ClaimedDevice, type DeviceInput } from '../devices/devices.repository.ts';
+import { DEFAULT_LEASE_PERIODS, type LeasePeriods } from '../devices/lease-periods.ts';
 
 export const ACCESS_TOKEN_LIFE = 10 * MINUTE;
 /** How long the token before the current one may come back once, because the answer with the new one got lost. */
 export const RENEWAL_GRACE = 30 * SECOND;
 
 /** Idle and absolute life of a session (security §5.2); the absolute one equals the lease of the cache. */
-function sessionLife(role: Role): { readonly idle: number; readonly absolute: number } {
+function sessionLife(role: Role, lease: LeasePeriods): { readonly idle: number; readonly absolute: number } {
   return role === 'MUNICIPAL_ADMINISTRATOR'
     ? { idle: 30 * MINUTE, absolute: 8 * HOUR }
-    : { idle: DAY, absolute: 7 * DAY };
+    : { idle: DAY, absolute: lease.lock };
 }
 
 export interface SessionsService extends Authenticator {
-  /** After a completed sign-in: registers the device, starts the family. `newDevice` tells whether to notify the user. */
+  /**
+   * After a completed sign-in: registers the device, starts the family. `newDevice` tells whether to notify the user.
+   * @throws {ProblemError} 403 with the order, on a device that is locked or must be wiped
+   */
   create(userId: string, device: DeviceInput): Promise<{ session: Session; newDevice: boolean }>;
   /**
    * New tokens for a refresh token. The token before the current one is accepted once more within 30 seconds, as long as
-   * its successor was not used: that is a lost answer. Any other old token ends the family. @throws {ProblemError} 401
+   * its successor was not used: that is a lost answer. Any other old token ends the family.
+   * @throws {ProblemError} 401; 403 with the order for any token that was ever given to a device which has one
    */
   renew(refreshToken: string): Promise<SessionTokens>;
   end(context: SessionContext): Promise<void>;
@@ -38,6 +44,7 @@ export interface SessionsDependencies {
   readonly knex: Knex;
   readonly clock: Clock;
   readonly keys: ServerKeys;
+  readonly lease?: LeasePeriods;
 }
 
 const ISSUER = 'hallowerk-server';
@@ -57,30 +64,59 @@ async function create(
   userId: string,
   input: DeviceInput,
 ): ReturnType<SessionsService['create']> {
-  const now = deps.clock.now();
-  return withTransaction(deps.knex, async (trx) => {
-    const me = await findMe(trx, userId);
-    if (me === null) throw sessionExpired();
-    const device = await claimDevice(trx, deps.keys, userId, input, now);
-    const sessionId = uuidv7(now.getTime());
-    const life = sessionLife(me.role);
-    await trx('session').insert({
-      id: sessionId,
-      user_id: userId,
-      device_id: device.id,
-      created_at: now,
-      idle_until: plus(now, life.idle),
-      ends_at: plus(now, life.absolute),
-    });
-    const refreshToken = await issueRefreshToken(trx, sessionId, now);
-    await recordAudit(trx, { actor: userId, action: 'LOGIN', object: `device:${device.id}`, result: 'ok' });
-    if (device.created) {
-      await recordAudit(trx, { actor: userId, action: 'CHANGE', object: `device:${device.id}`, result: 'ok' });
+  try {
+    return await withTransaction(deps.knex, (trx) => createIn(trx, deps, userId, input));
+  } catch (error) {
+    // Apart, because the transaction with the refusal is gone.
+    if (error instanceof ProblemError && error.order !== undefined) {
+      const object = `device:${error.order.device}`;
+      await recordAudit(deps.knex, { actor: userId, action: 'LOGIN_FAILED', object, result: 'refused' });
     }
-    const tokens = await signAccessToken(deps, { userId, sessionId, now });
-    const session = { ...tokens, refreshToken, deviceId: device.id, deviceKey: device.key.toString('base64'), me };
-    return { session, newDevice: device.created };
+    throw error;
+  }
+}
+
+async function createIn(
+  trx: Trx,
+  deps: SessionsDependencies,
+  userId: string,
+  input: DeviceInput,
+): ReturnType<SessionsService['create']> {
+  const now = deps.clock.now();
+  const lease = deps.lease ?? DEFAULT_LEASE_PERIODS;
+  // Shared lock: who is being blocked now either has this session ended with the others, or does not get it.
+  const active = await trx('app_user').where({ id: userId, state: 'ACTIVE' }).forShare().first('id');
+  const me = active === undefined ? null : await findMe(trx, userId);
+  if (me === null) throw sessionExpired();
+  const device = await claimDevice(trx, { keys: deps.keys, lease }, userId, input, now);
+  const sessionId = uuidv7(now.getTime());
+  const life = sessionLife(me.role, lease);
+  await trx('session').insert({
+    id: sessionId,
+    user_id: userId,
+    device_id: device.id,
+    created_at: now,
+    idle_until: plus(now, life.idle),
+    ends_at: plus(now, life.absolute),
   });
+  const refreshToken = await issueRefreshToken(trx, sessionId, now);
+  await recordSignIn(trx, userId, device);
+  const tokens = await signAccessToken(deps, { userId, sessionId, now });
+  const session: Session = {
+    ...tokens,
+    refreshToken,
+    deviceId: device.id,
+    deviceKey: device.key.toString('base64'),
+    serverPublicKey: deps.keys.leasePublicKey,
+    me,
+  };
+  return { session, newDevice: device.created };
+}
+
+async function recordSignIn(trx: Trx, userId: string, device: ClaimedDevice): Promise<void> {
+  const object = `device:${device.id}`;
+  await recordAudit(trx, { actor: userId, action: 'LOGIN', object, result: 'ok' });
+  if (device.created) await recordAudit(trx, { actor: userId, action: 'CHANGE', object, result: 'ok' });
 }
 
 async function issueRefreshToken(trx: Trx, sessionId: string, now: Date, replaces?: Buffer): Promise<string> {
@@ -127,10 +163,11 @@ async function renew(deps: SessionsDependencies, refreshToken: string): Promise<
       .join('sync_device as d', 'd.id', 's.device_id')
       .where('s.id', found.session_id)
       .forUpdate('s')
-      .first('s.*', 'u.role', 'u.state', 'd.state as device_state');
+      .first('s.*', 'u.role', { user_state: 'u.state' }, ...DEVICE_COLUMNS);
     const token: TokenRow | undefined = await trx('session_token').where({ hash }).first();
-    if (session === undefined || token === undefined || session.revoked_at !== null) return null;
-    if (session.state !== 'ACTIVE' || session.device_state !== 'active') return null;
+    if (session === undefined || token === undefined) return null;
+    refuseOrdered(deps.keys, session);
+    if (session.revoked_at !== null || session.user_state !== 'ACTIVE') return null;
     if (session.idle_until <= now || session.ends_at <= now) return null;
     if (token.used_at !== null && !(await isLostAnswer(trx, token, now))) {
       await revokeSession(trx, session.id, 'refresh token reused', now);
@@ -142,7 +179,7 @@ async function renew(deps: SessionsDependencies, refreshToken: string): Promise<
       .where({ hash })
       .update({ used_at: token.used_at ?? now });
     const next = await issueRefreshToken(trx, session.id, now, hash);
-    const idle = plus(now, sessionLife(session.role).idle);
+    const idle = plus(now, sessionLife(session.role, deps.lease ?? DEFAULT_LEASE_PERIODS).idle);
     await trx('session').where({ id: session.id }).update({ idle_until: idle });
     const claims = { userId: session.user_id, sessionId: session.id, now };
     return { ...(await signAccessToken(deps, claims)), refreshToken: next };
@@ -168,28 +205,65 @@ export async function revokeSession(trx: Knex, sessionId: string, why: string, n
   await trx('session').where({ id: sessionId }).whereNull('revoked_at').update({ revoked_at: now, revoked_why: why });
 }
 
-async function authenticate({ knex, keys, clock }: SessionsDependencies, accessToken: string): Promise<SessionContext> {
-  const now = clock.now();
-  let sessionId: unknown;
-  try {
-    const options = { issuer: ISSUER, audience: AUDIENCE, typ: 'at+jwt', algorithms: ['HS256'], currentDate: now };
-    sessionId = (await jwtVerify(accessToken, keys.accessToken, options)).payload['sid'];
-  } catch (error) {
-    if (error instanceof joseErrors.JOSEError) throw sessionExpired();
-    throw error;
-  }
-  if (typeof sessionId !== 'string') throw sessionExpired();
-  const row = await knex('session as s')
+/** Of `sync_device as d`, beside the columns of the session. */
+const DEVICE_COLUMNS = [
+  { device_state: 'd.state' },
+  { order_nonce: 'd.order_nonce' },
+  { order_issued_at: 'd.order_issued_at' },
+] as const;
+
+interface DeviceOfSession extends Pick<OrderedDevice, 'user_id' | 'order_nonce' | 'order_issued_at'> {
+  readonly device_id: string;
+  readonly device_state: OrderedDevice['state'];
+}
+
+/**
+ * Hands an order to the device that shows a genuine token, dead or alive (sync §2.20): for a device that was offline its
+ * old token is all it has. @throws {ProblemError} 403
+ */
+function refuseOrdered(keys: ServerKeys, row: DeviceOfSession): void {
+  const order = orderFor(keys, { ...row, id: row.device_id, state: row.device_state });
+  if (order !== null) throw ordered(order);
+}
+
+async function authenticate(deps: SessionsDependencies, accessToken: string): Promise<SessionContext> {
+  const now = deps.clock.now();
+  const token = await readAccessToken(deps.keys, accessToken, now);
+  if (token === null) throw sessionExpired();
+  const row = await deps
+    .knex('session as s')
     .join('app_user as u', 'u.id', 's.user_id')
     .join('sync_device as d', 'd.id', 's.device_id')
-    .where('s.id', sessionId)
-    .whereNull('s.revoked_at')
-    .where('s.ends_at', '>', now)
-    .where('u.state', 'ACTIVE')
-    .where('d.state', 'active')
-    .first('s.id', 's.user_id', 's.device_id', 'u.role');
+    .where('s.id', token.sessionId)
+    .first('s.id', 's.user_id', 's.device_id', 's.revoked_at', 's.ends_at', 'u.role', 'u.state', ...DEVICE_COLUMNS);
   if (row === undefined) throw sessionExpired();
+  refuseOrdered(deps.keys, row);
+  const alive = row.revoked_at === null && row.ends_at > now && row.state === 'ACTIVE';
+  if (token.expired || !alive) throw sessionExpired();
   return { sessionId: row.id, userId: row.user_id, deviceId: row.device_id, role: row.role };
+}
+
+/** The session that a token of ours names, also when its ten minutes are over; null for everything else. */
+async function readAccessToken(
+  keys: ServerKeys,
+  accessToken: string,
+  now: Date,
+): Promise<{ readonly sessionId: string; readonly expired: boolean } | null> {
+  const options = { issuer: ISSUER, audience: AUDIENCE, typ: 'at+jwt', algorithms: ['HS256'], currentDate: now };
+  try {
+    const { payload } = await jwtVerify(accessToken, keys.accessToken, options);
+    return sessionOf(payload, false);
+  } catch (error) {
+    // Expiry is looked at last, after signature, issuer and audience.
+    if (error instanceof joseErrors.JWTExpired) return sessionOf(error.payload, true);
+    if (error instanceof joseErrors.JOSEError) return null;
+    throw error;
+  }
+}
+
+function sessionOf(payload: JWTPayload, expired: boolean): { sessionId: string; expired: boolean } | null {
+  const sessionId = payload['sid'];
+  return typeof sessionId === 'string' ? { sessionId, expired } : null;
 }
 
 async function end({ knex, clock }: SessionsDependencies, context: SessionContext): Promise<void> {

@@ -182,9 +182,10 @@ describe.each(databaseKinds())('sign-in on %s', (kind) => {
     expect(other.deviceKey).not.toBe(first.deviceKey);
   });
 
-  it('makes a revoked device a new one with another key', async () => {
+  it('makes a wiped device a new one with another key', async () => {
     const first = await signIn(test, EMAILS.EMPLOYER);
     await test.server.knex('sync_device').where({ id: first.deviceId }).update({ state: 'revoked' });
+    await test.server.knex('sync_device').where({ id: first.deviceId }).update({ wipe_confirmed_at: new Date() });
     const again = await signIn(test, EMAILS.EMPLOYER, { ...TEST_DEVICE, id: first.deviceId });
     expect(again.deviceId).not.toBe(first.deviceId);
     expect(again.deviceKey).not.toBe(first.deviceKey);

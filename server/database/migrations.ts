@@ -7,6 +7,9 @@ import { referenceLists } from './migrations/0003-reference-lists.ts';
 import { syncCore } from './migrations/0004-sync-core.ts';
 import { syncScopes } from './migrations/0005-sync-scopes.ts';
 import { auditTrail } from './migrations/0006-audit-trail.ts';
+import { notesAndSettings } from './migrations/0007-notes-and-settings.ts';
+import { syncOperations } from './migrations/0008-sync-operations.ts';
+import { deviceOrders } from './migrations/0009-device-orders.ts';
 
 /** In order, for ever: a released migration is never edited, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -16,6 +19,9 @@ export const MIGRATIONS: readonly Migration[] = [
   syncCore,
   syncScopes,
   auditTrail,
+  notesAndSettings,
+  syncOperations,
+  deviceOrders,
 ];
 
 const MIGRATION_LOCK = 7701;

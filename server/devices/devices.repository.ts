@@ -3,13 +3,13 @@ import type * as z from 'zod';
 import type { DeviceSchema } from '@hallowerk/contract/accounts/account.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import type { Trx } from '../database/transaction.ts';
-import { DAY, plus } from '../security/clock.ts';
+import { plus } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
+import { ordered, orderFor, type OrderedDevice } from './device-orders.ts';
+import type { LeasePeriods } from './lease-periods.ts';
 
 export type DeviceInput = z.output<typeof DeviceSchema>;
 
-/** How long a device may work without contact (sync §2.20). */
-export const LEASE = 7 * DAY;
 const KEY_BYTES = 32;
 
 export interface ClaimedDevice {
@@ -19,32 +19,40 @@ export interface ClaimedDevice {
   readonly created: boolean;
 }
 
+interface KnownDevice extends OrderedDevice {
+  readonly device_key: Buffer;
+  readonly wipe_confirmed_at: Date | null;
+}
+
 /**
  * The device of this user with its key. A known id of the same user gets the key it had, so that cache and outbox on disk
- * stay readable; an id that is unknown, revoked or somebody else's becomes a new device, without saying which.
+ * stay readable; an id that is unknown, wiped or somebody else's becomes a new device, without saying which.
+ *
+ * @throws {ProblemError} 403 with the order, for a device of his own that is locked, or must be wiped and did not confirm
+ *   it yet: its key is handed out never again.
  */
 export async function claimDevice(
   trx: Trx,
-  keys: ServerKeys,
+  parts: { readonly keys: ServerKeys; readonly lease: LeasePeriods },
   userId: string,
   input: DeviceInput,
   now: Date,
 ): Promise<ClaimedDevice> {
+  const { keys } = parts;
   const seen = {
     name: input.name,
     platform: input.platform,
     app_build: input.appVersion,
-    lease_until: plus(now, LEASE),
+    lease_until: plus(now, parts.lease.lock),
     last_seen_at: now,
   };
-  if (input.id !== null) {
-    const known = await trx('sync_device')
-      .where({ id: input.id, user_id: userId, state: 'active' })
-      .update(seen)
-      .returning(['id', 'device_key']);
-    const row: { id: string; device_key: Buffer } | undefined = known[0];
-    if (row !== undefined) return { id: row.id, key: keys.open('device-key', row.id, row.device_key), created: false };
+  const known = input.id === null ? undefined : await lockDevice(trx, userId, input.id);
+  if (known?.state === 'active') {
+    await trx('sync_device').where({ id: known.id }).update(seen);
+    return { id: known.id, key: keys.open('device-key', known.id, known.device_key), created: false };
   }
+  const order = known === undefined || known.wipe_confirmed_at !== null ? null : orderFor(keys, known);
+  if (order !== null) throw ordered(order);
   const id = uuidv7(now.getTime());
   const key = randomBytes(KEY_BYTES);
   const sealed = keys.seal('device-key', id, key);
@@ -57,4 +65,11 @@ export async function claimDevice(
     created_at: now,
   });
   return { id, key, created: true };
+}
+
+function lockDevice(trx: Trx, userId: string, id: string): Promise<KnownDevice | undefined> {
+  return trx('sync_device')
+    .where({ id, user_id: userId })
+    .forUpdate()
+    .first('id', 'user_id', 'state', 'device_key', 'order_nonce', 'order_issued_at', 'wipe_confirmed_at');
 }

@@ -6,6 +6,7 @@ import { upsertCandidates } from '../candidates/candidates.repository.ts';
 import { withTransaction } from '../database/transaction.ts';
 import { candidateFixture } from '../testing/candidate-fixture.ts';
 import { call, EMAILS, signIn } from '../testing/http-client.ts';
+import { PokeClient } from '../testing/poke-client.ts';
 import { databaseKinds } from '../testing/test-database.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
@@ -21,7 +22,11 @@ const everybody = (status: number): Record<Visitor, number> => ({
   MUNICIPAL_ADMINISTRATOR: status,
 });
 const signedIn = (status: number): Record<Visitor, number> => ({ ...everybody(status), anonymous: 401 });
-const EXPECTED: Readonly<Record<OperationId | 'openapi' | 'outbox', Record<Visitor, number>>> = {
+const administrator = (status: number): Record<Visitor, number> => ({
+  ...signedIn(403),
+  MUNICIPAL_ADMINISTRATOR: status,
+});
+const EXPECTED: Readonly<Record<OperationId | 'poke' | 'openapi' | 'outbox', Record<Visitor, number>>> = {
   getHealth: everybody(200),
   getReadiness: everybody(200),
   createSignInChallenge: everybody(400),
@@ -34,8 +39,13 @@ const EXPECTED: Readonly<Record<OperationId | 'openapi' | 'outbox', Record<Visit
   listDemoMessages: everybody(200),
   getPhysicalCapacity: signedIn(200),
   listPhysicalCapacities: signedIn(200),
+  listDevices: administrator(200),
+  decideDevice: administrator(400),
+  confirmWiped: everybody(400),
   pull: signedIn(400),
   push: signedIn(400),
+  verify: signedIn(400),
+  poke: signedIn(200),
   openapi: everybody(200),
   outbox: everybody(200),
 };
@@ -53,13 +63,13 @@ describe.each(databaseKinds())('routes and roles on %s', (kind) => {
     const tree = test.server.app.printRoutes({ commonPrefix: false });
     const methods = [...tree.matchAll(/\(([A-Z, ]+)\)/g)].flatMap((match) => (match[1] ?? '').split(', '));
     expect(methods.filter((method) => method !== 'HEAD')).toHaveLength(Object.keys(EXPECTED).length);
-    expect(Object.keys(EXPECTED).sort()).toEqual([...Object.keys(ENDPOINTS), 'openapi', 'outbox'].sort());
+    expect(Object.keys(EXPECTED).sort()).toEqual([...Object.keys(ENDPOINTS), 'poke', 'openapi', 'outbox'].sort());
   });
 
   it.each(VISITORS)('lets %s do exactly what the table says', async (visitor) => {
     for (const [name, expected] of Object.entries(EXPECTED)) {
       const session = visitor === 'anonymous' ? null : await sessionOf(visitor);
-      expect(await visit(name as OperationId, session), `${name} as ${visitor}`).toBe(expected[visitor]);
+      expect(await visit(name as keyof typeof EXPECTED, session), `${name} as ${visitor}`).toBe(expected[visitor]);
     }
   });
 
@@ -75,9 +85,15 @@ describe.each(databaseKinds())('routes and roles on %s', (kind) => {
     return session;
   }
 
-  async function visit(name: OperationId | 'openapi' | 'outbox', session: Session | null): Promise<number> {
+  async function pokeStatus(session: Session | null): Promise<number> {
+    await using stream = await PokeClient.open(test.server.url, session?.accessToken ?? null);
+    return stream.status;
+  }
+
+  async function visit(name: keyof typeof EXPECTED, session: Session | null): Promise<number> {
     if (name === 'openapi') return (await call(test.server.url, 'GET', '/openapi.json')).status;
     if (name === 'outbox') return (await fetch(`${test.server.url}/demo/outbox`)).status;
+    if (name === 'poke') return pokeStatus(session);
     const endpoint = ENDPOINTS[name];
     const id = name === 'getPhysicalCapacity' ? candidate.id : randomUUID();
     const path = endpoint.path.replace('{id}', id);

@@ -18,6 +18,10 @@ export const PERMISSIONS: Readonly<Record<OperationId, readonly [Action, Subject
   listDemoMessages: null,
   getPhysicalCapacity: ['view', 'PhysicalCapacity'],
   listPhysicalCapacities: ['view', 'PhysicalCapacity'],
+  listDevices: ['administer', 'Device'],
+  decideDevice: ['administer', 'Device'],
+  confirmWiped: null,
   pull: ['view', 'Candidate'],
   push: null,
+  verify: ['view', 'Candidate'],
 };

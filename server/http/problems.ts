@@ -1,4 +1,5 @@
 import type { Fault, Problem } from '@hallowerk/contract/common/problem.ts';
+import type { DeviceOrder } from '@hallowerk/contract/devices/device-order.ts';
 
 const TITLES: Readonly<Record<number, string>> = {
   400: 'Ongeldige invoer',
@@ -27,20 +28,32 @@ export class ProblemError extends Error {
   readonly code: string;
   readonly detail: string;
   readonly faults: readonly Fault[] | undefined;
+  /** Only with 403: what was decided about the device that asks (sync §2.20). */
+  readonly order: DeviceOrder | undefined;
   readonly retryAfterSeconds: number | undefined;
+  /** Only with 426: the oldest build the server works with. */
+  readonly minBuild: string | undefined;
 
   constructor(
     status: number,
     code: string,
     detail: string,
-    options: { faults?: readonly Fault[]; retryAfterSeconds?: number; cause?: unknown } = {},
+    options: {
+      faults?: readonly Fault[];
+      order?: DeviceOrder;
+      retryAfterSeconds?: number;
+      minBuild?: string | undefined;
+      cause?: unknown;
+    } = {},
   ) {
     super(code, options.cause === undefined ? undefined : { cause: options.cause });
     this.status = status;
     this.code = code;
     this.detail = detail;
     this.faults = options.faults;
+    this.order = options.order;
     this.retryAfterSeconds = options.retryAfterSeconds;
+    this.minBuild = options.minBuild;
   }
 }
 
@@ -54,6 +67,8 @@ export function problemBody(error: ProblemError, requestId: string): Problem {
     instance: `urn:uuid:${requestId}`,
     code: error.code,
     ...(error.faults ? { errors: [...error.faults] } : {}),
+    ...(error.order ? { order: error.order } : {}),
+    ...(error.minBuild === undefined ? {} : { minBuild: error.minBuild }),
   };
 }
 

@@ -27,7 +27,14 @@ export const DEMO_RATES: RateSettings = {
   signInsPerAccountPerQuarter: 300,
 };
 
-const SIGN_IN: readonly OperationId[] = ['createSignInChallenge', 'sendSignInCode', 'createSession', 'renewSession'];
+/** What works without a session and looks something up that a stranger might guess at. */
+const GUARDED: readonly OperationId[] = [
+  'createSignInChallenge',
+  'sendSignInCode',
+  'createSession',
+  'renewSession',
+  'confirmWiped',
+];
 
 export interface RateLimits {
   ofOperation(operationId: OperationId): RateLimitOptions | undefined;
@@ -69,7 +76,7 @@ export async function registerRateLimits(app: FastifyInstance, rates: RateSettin
   });
   return {
     ofOperation: (operationId) =>
-      SIGN_IN.includes(operationId) ? { max: rates.signInsPerMinute, timeWindow: MINUTE } : undefined,
+      GUARDED.includes(operationId) ? { max: rates.signInsPerMinute, timeWindow: MINUTE } : undefined,
     checkAccount: async (request) => {
       const limit = await perAccount(request);
       if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttlInSeconds);

@@ -36,7 +36,7 @@ export function registerEndpoints(
 }
 
 function routeSchema(endpoint: Endpoint): Record<string, unknown> {
-  const failures = [400, 429, 500, ...(endpoint.access === 'session' ? [401] : []), ...(endpoint.problems ?? [])];
+  const failures = [400, 429, 500, ...(endpoint.access === 'session' ? [401, 403] : []), ...(endpoint.problems ?? [])];
   const signIn = endpoint.tag === 'accounts' && endpoint.method === 'POST' ? [401] : [];
   return {
     operationId: endpoint.operationId,
@@ -62,11 +62,24 @@ function strictBody(endpoint: Endpoint): z.ZodType | undefined {
   return body instanceof z.ZodObject && endpoint.tag !== 'sync' ? body.strict() : body;
 }
 
-function authorise(sessions: Authenticator, operationId: OperationId) {
+/** @throws {ProblemError} 401 when the request carries none. */
+export function bearerToken(request: FastifyRequest): string {
+  const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
+  if (token === undefined) throw sessionExpired();
+  return token;
+}
+
+/** The session that `authorise` found for this request. */
+export function sessionOf(request: FastifyRequest): SessionContext {
+  const session = SESSIONS.get(request);
+  if (session === undefined) throw sessionExpired();
+  return session;
+}
+
+/** Lets a request through that has a valid session with the right of the operation. */
+export function authorise(sessions: Authenticator, operationId: OperationId) {
   return async (request: FastifyRequest): Promise<void> => {
-    const token = /^Bearer ([\w.~+/-]+=*)$/i.exec(request.headers.authorization ?? '')?.[1];
-    if (token === undefined) throw sessionExpired();
-    const session = await sessions.authenticate(token);
+    const session = await sessions.authenticate(bearerToken(request));
     const permission = PERMISSIONS[operationId];
     if (permission !== null && !abilitiesFor(session.role).can(...permission)) throw forbidden();
     SESSIONS.set(request, session);

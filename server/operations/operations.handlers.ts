@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Handlers } from '../http/handlers.ts';
 import { unavailable } from '../http/problems.ts';
 import { MIGRATIONS } from '../database/migrations.ts';
+import type { RestoreGate } from '../sync/epoch.ts';
 
 export const SERVER_VERSION = '0.1.0';
 
@@ -10,6 +11,7 @@ export function operationHandlers(deps: {
   readonly knex: Knex;
   readonly productName: string;
   readonly demo: boolean;
+  readonly gate: RestoreGate;
 }): Pick<Handlers, 'getHealth' | 'getReadiness'> {
   return {
     getHealth: async () => ({
@@ -21,6 +23,7 @@ export function operationHandlers(deps: {
     getReadiness: async () => {
       const applied = await countMigrations(deps.knex);
       if (applied !== MIGRATIONS.length) throw unavailable(new Error('Migrations are pending'));
+      await deps.gate.require();
       return { status: 'ready' };
     },
   };

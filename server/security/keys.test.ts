@@ -23,5 +23,8 @@ describe('server keys', () => {
     const signature = Buffer.from(keys.signLease('lease|a|b|c'), 'base64');
     expect(verify(null, Buffer.from('lease|a|b|c'), publicKey, signature)).toBe(true);
     expect(verify(null, Buffer.from('lease|a|b|d'), publicKey, signature)).toBe(false);
+    expect(keys.verifiesLease('lease|a|b|c', signature.toString('base64'))).toBe(true);
+    expect(keys.verifiesLease('lease|a|b|d', signature.toString('base64'))).toBe(false);
+    expect(keys.verifiesLease('lease|a|b|c', 'geen handtekening')).toBe(false);
   });
 });

@@ -8,6 +8,7 @@ import {
   hkdfSync,
   randomBytes,
   sign,
+  verify,
   type KeyObject,
 } from 'node:crypto';
 
@@ -22,9 +23,10 @@ export interface ServerKeys {
   open(purpose: SealPurpose, context: string, sealed: Buffer): Buffer;
   /** Keyed hash for things with little entropy, such as a code of six digits. */
   hashCode(context: string, code: string): Buffer;
-  /** Ed25519 over the text, base64. */
+  /** Ed25519 over the text of a lease or of an order to a device, base64. */
   signLease(text: string): string;
-  /** SPKI, base64: what a device pins to check leases and wipe orders. */
+  verifiesLease(text: string, signature: string): boolean;
+  /** SPKI, base64: what a device pins to check leases and orders. */
   readonly leasePublicKey: string;
 }
 
@@ -48,13 +50,15 @@ export function createKeys(secret: string): ServerKeys {
     format: 'der',
     type: 'pkcs8',
   });
+  const publicKey = createPublicKey(leaseKey);
   return {
     accessToken: derive(secret, 'access-token'),
     seal: (purpose, context, plain) => seal(sealKeys[purpose], context, plain),
     open: (purpose, context, sealed) => open(sealKeys[purpose], context, sealed),
     hashCode: (context, code) => createHmac('sha256', codeKey).update(`${context}|${code}`).digest(),
     signLease: (text) => sign(null, Buffer.from(text), leaseKey).toString('base64'),
-    leasePublicKey: createPublicKey(leaseKey).export({ format: 'der', type: 'spki' }).toString('base64'),
+    verifiesLease: (text, signature) => verify(null, Buffer.from(text), publicKey, Buffer.from(signature, 'base64')),
+    leasePublicKey: publicKey.export({ format: 'der', type: 'spki' }).toString('base64'),
   };
 }
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { effectiveTime, isNewer } from './effective-time.ts';
+import { effectiveTime, isNewer, onTopOf } from './effective-time.ts';
 
 const NOW = new Date('2026-03-02T09:00:00.000Z');
 const edit = fc.record({
@@ -30,6 +30,19 @@ describe('effective time', () => {
         const same = one.at.getTime() === other.at.getTime() && one.device === other.device;
         if (same) expect(isNewer(one, other)).toBe(true);
         else expect(isNewer(one, other)).toBe(!isNewer(other, one));
+      }),
+    );
+  });
+
+  it('is after the version the edit was made on, and never after one that was not stored', () => {
+    const moment = fc.integer({ min: 0, max: 20 }).map((ms) => new Date(ms));
+    fc.assert(
+      fc.property(moment, moment, moment, (at, seen, stored) => {
+        const result = onTopOf(at, seen, stored);
+        expect(result.getTime()).toBeGreaterThanOrEqual(at.getTime());
+        expect(result.getTime()).toBeLessThanOrEqual(Math.max(at.getTime(), stored.getTime() + 1));
+        if (seen.getTime() >= stored.getTime()) expect(result.getTime()).toBeGreaterThan(stored.getTime());
+        expect(onTopOf(at, null, stored)).toEqual(at);
       }),
     );
   });

@@ -5,13 +5,15 @@ import type { Trx } from '../database/transaction.ts';
 
 export type MutationCode = (typeof MUTATION_CODES)[number];
 
-/** What a handler knows: who, with which rights and scopes at arrival, and when the edit counts as made. */
+/** What a handler knows: who, with which rights and scopes at arrival, when the edit counts as made, and the time now. */
 export interface MutationContext {
   readonly trx: Trx;
   readonly session: SessionContext;
   readonly ability: Ability;
   readonly scopeKeys: readonly string[];
+  /** Clock of the client corrected, never after `now` (sync §2.19). */
   readonly effectiveAt: Date;
+  readonly now: Date;
 }
 
 /** A business refusal: the mutation ends as `rejected` with this code, and nothing of it stays. */

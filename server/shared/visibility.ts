@@ -6,29 +6,48 @@ export interface UserRegion {
   readonly relation: 'own' | 'connected';
 }
 
+export interface Subscriber {
+  readonly id: string;
+  readonly organizationId: string;
+  readonly role: Role;
+}
+
 /**
- * Keys of the scopes a user subscribes to (sync §2.2), in the order in which they are filled: what is his own first, the
- * lists he needs to read anything second, the regions last.
+ * Keys of the scopes a user subscribes to (sync §2.2), in the order in which they are filled: what is his own first, what
+ * his organisation shares, the lists he needs to read anything, the regions last.
+ *
+ * What hangs on a candidate and belongs to a user or an organisation, such as a note, is in `<owner>/<regional key>`: it
+ * comes and goes with the candidate, and with the right to see him.
  *
  * Matching staff get the case file of everybody in the own region, which holds the card already, and the cards of visible
  * people in connected regions; employers get cards only (§5.9).
  */
-export function scopeKeys(userId: string, role: Role, regions: readonly UserRegion[]): readonly string[] {
+export function scopeKeys(user: Subscriber, regions: readonly UserRegion[]): readonly string[] {
   const sorted = [...regions].sort((a, b) => (a.code < b.code ? -1 : 1));
   const regional = sorted.map(({ code, relation }) =>
-    role !== 'EMPLOYER' && relation === 'own' ? `reg:${code}:am` : `reg:${code}:cand`,
+    user.role !== 'EMPLOYER' && relation === 'own' ? `reg:${code}:am` : `reg:${code}:cand`,
   );
-  return [`usr:${userId}`, 'pub', ...regional];
+  const own = `usr:${user.id}`;
+  const shared = `org:${user.organizationId}`;
+  return [
+    own,
+    ...regional.map((key) => `${own}/${key}`),
+    ...regional.map((key) => `${shared}/${key}`),
+    'pub',
+    ...regional,
+  ];
 }
 
 /** The user's scope keys as of this transaction, or null when he is not active. */
 export async function userScopeKeys(trx: Knex, userId: string): Promise<readonly string[] | null> {
-  const user: { role: Role } | undefined = await trx('app_user').where({ id: userId, state: 'ACTIVE' }).first('role');
+  const user: Subscriber | undefined = await trx('app_user')
+    .where({ id: userId, state: 'ACTIVE' })
+    .first({ id: 'id', organizationId: 'organization_id', role: 'role' });
   if (user === undefined) return null;
   const regions: UserRegion[] = await trx('user_region')
     .where({ user_id: userId })
     .select({ code: 'region_code', relation: 'relation' });
-  return scopeKeys(userId, user.role, regions);
+  return scopeKeys(user, regions);
 }
 
 export interface ScopeRow {

@@ -17,7 +17,7 @@ const absent = inject('postgresUrl') === null;
 if (absent) console.warn('Concurrent writers: skipped, PostgreSQL is not on this machine');
 
 describe.skipIf(absent)('many at once on postgresql', () => {
-  it('never shows a reader less or more than a moment of the truth', { timeout: 120_000 }, async () => {
+  it('never shows a reader less or more than a moment of the truth (S1, S2, S4)', { timeout: 120_000 }, async () => {
     const world = await SyncWorld.open('postgresql');
     const ids = Array.from({ length: 12 }, () => uuidv7());
     let writing = true;
@@ -45,32 +45,36 @@ describe.skipIf(absent)('many at once on postgresql', () => {
     await world.close();
   });
 
-  it('never leaves a document of a hidden candidate visible, whoever commits first', { timeout: 60_000 }, async () => {
-    const world = await SyncWorld.open('postgresql');
-    for (let race = 0; race < 20; race++) {
-      const id = uuidv7();
-      await withTransaction(world.knex, (trx) => upsertCandidates(trx, [candidateFixture({ id })]));
-      const { candidateId, kind, name, shareable, ...document } = documentFixture(id, true);
-      await Promise.all([
-        withTransaction(world.knex, (trx) => trx('candidate').where({ id }).update({ visible_to_employers: false })),
-        withTransaction(world.knex, (trx) =>
-          trx('candidate_document').insert({
-            id: document.id,
-            candidate_id: candidateId,
-            kind,
-            name,
-            media_type: document.mediaType,
-            size_bytes: document.sizeBytes,
-            shareable,
-          }),
-        ),
-      ]);
-    }
-    expect(await checkIntegrity(world.knex)).toEqual(CLEAN);
-    await world.close();
-  });
+  it(
+    'never leaves a document of a hidden candidate visible, whoever commits first (S1)',
+    { timeout: 60_000 },
+    async () => {
+      const world = await SyncWorld.open('postgresql');
+      for (let race = 0; race < 20; race++) {
+        const id = uuidv7();
+        await withTransaction(world.knex, (trx) => upsertCandidates(trx, [candidateFixture({ id })]));
+        const { candidateId, kind, name, shareable, ...document } = documentFixture(id, true);
+        await Promise.all([
+          withTransaction(world.knex, (trx) => trx('candidate').where({ id }).update({ visible_to_employers: false })),
+          withTransaction(world.knex, (trx) =>
+            trx('candidate_document').insert({
+              id: document.id,
+              candidate_id: candidateId,
+              kind,
+              name,
+              media_type: document.mediaType,
+              size_bytes: document.sizeBytes,
+              shareable,
+            }),
+          ),
+        ]);
+      }
+      expect(await checkIntegrity(world.knex)).toEqual(CLEAN);
+      await world.close();
+    },
+  );
 
-  it('executes one of many copies of a mutation that arrive together', async () => {
+  it('executes one of many copies of a mutation that arrive together (S6)', async () => {
     const world = await SyncWorld.open('postgresql');
     const candidate = candidateFixture();
     await withTransaction(world.knex, (trx) => upsertCandidates(trx, [candidate]));

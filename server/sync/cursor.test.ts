@@ -1,6 +1,15 @@
+import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { completeAt, consumedPosition, decodeCursor, encodeCursor, fillFrom, type ScopeCursor } from './cursor.ts';
+import {
+  completeAt,
+  consumedPosition,
+  decodeCursor,
+  encodeCursor,
+  fillFrom,
+  isSameOnly,
+  type ScopeCursor,
+} from './cursor.ts';
 
 const position = fc.integer({ min: 1, max: 2 ** 45 });
 const middle: fc.Arbitrary<ScopeCursor> = fc.record({
@@ -45,6 +54,31 @@ describe('cursor', () => {
         const bytes = Buffer.from(encodeCursor({ epoch, scopes: new Map(scopes) }), 'base64url');
         bytes[at % bytes.length]! ^= flip;
         expect(decodeCursor(bytes.toString('base64url'))).toBeNull();
+      }),
+    );
+  });
+
+  it('refuses garbage behind a right checksum', () => {
+    const json = fc.oneof(fc.string(), fc.json(), fc.constantFrom('', '{', 'null', '{"v":1}', '{"v":1,"e":"x"}'));
+    fc.assert(
+      fc.property(json, (text) => {
+        const body = Buffer.from(text);
+        const sum = Buffer.alloc(4);
+        sum.writeUInt32BE(crc32(body));
+        expect(decodeCursor(Buffer.concat([sum, body]).toString('base64url'))).toBeNull();
+      }),
+    );
+  });
+
+  it('keeps a pull of some collections apart from one of others, and from one of all', () => {
+    const some = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 6 });
+    fc.assert(
+      fc.property(anyCursor, some, ({ epoch, scopes }, only) => {
+        const decoded = decodeCursor(encodeCursor({ epoch, scopes: new Map(scopes), only }));
+        expect(isSameOnly(decoded?.only, only.toReversed())).toBe(true);
+        expect(isSameOnly(decoded?.only, undefined)).toBe(false);
+        expect(isSameOnly(decoded?.only, [...only, 99])).toBe(false);
+        expect(new Map(decoded?.scopes)).toEqual(new Map(scopes));
       }),
     );
   });

@@ -17,6 +17,17 @@ export interface ScopeCursor {
 export interface Cursor {
   readonly epoch: number;
   readonly scopes: ReadonlyMap<number, ScopeCursor>;
+  /** The collections a restricted pull is about, ascending; absent for everything. The two are never exchanged. */
+  readonly only?: readonly number[];
+}
+
+/** The collections of a restricted pull in the order of the token. */
+export function onlyKey(only: readonly number[] | undefined): readonly number[] | undefined {
+  return only === undefined ? undefined : [...new Set(only)].sort((a, b) => a - b);
+}
+
+export function isSameOnly(one: readonly number[] | undefined, other: readonly number[] | undefined): boolean {
+  return onlyKey(one)?.join() === onlyKey(other)?.join();
 }
 
 export function fillFrom(head: number): ScopeCursor {
@@ -43,6 +54,8 @@ const TokenSchema = z.object({
   /** All scopes of `ids` complete at this head. */
   h: position.optional(),
   ids: z.array(z.int()).optional(),
+  /** Only these collections. */
+  o: z.array(z.int()).optional(),
   sc: z
     .record(z.string().regex(/^\d+$/), z.tuple([position, z.int().min(0), z.uuid().or(z.literal(0)), position]))
     .optional(),
@@ -57,9 +70,15 @@ export function encodeCursor(cursor: Cursor): string {
     entries.every(
       ([, scope]) => isComplete(scope) && scope.position === first.position && scope.since === first.position,
     );
-  const token: z.input<typeof TokenSchema> = together
-    ? { v: TOKEN_VERSION, e: cursor.epoch, h: first.position, ids: entries.map(([id]) => id) }
-    : { v: TOKEN_VERSION, e: cursor.epoch, sc: Object.fromEntries(entries.map(([id, scope]) => [id, toTuple(scope)])) };
+  const only = onlyKey(cursor.only);
+  const token: z.input<typeof TokenSchema> = {
+    v: TOKEN_VERSION,
+    e: cursor.epoch,
+    ...(only !== undefined && { o: [...only] }),
+    ...(together
+      ? { h: first.position, ids: entries.map(([id]) => id) }
+      : { sc: Object.fromEntries(entries.map(([id, scope]) => [id, toTuple(scope)])) }),
+  };
   const json = Buffer.from(JSON.stringify(token));
   const sum = Buffer.alloc(4);
   sum.writeUInt32BE(crc32(json));
@@ -76,14 +95,24 @@ function toTuple(scope: ScopeCursor): [number, number, string | 0, number] {
 export function decodeCursor(text: string): Cursor | null {
   const bytes = Buffer.from(text, 'base64url');
   if (bytes.length < 5 || bytes.readUInt32BE(0) !== crc32(bytes.subarray(4))) return null;
-  const parsed = TokenSchema.safeParse(JSON.parse(bytes.subarray(4).toString()));
+  const parsed = TokenSchema.safeParse(parseJson(bytes.subarray(4).toString()));
   if (!parsed.success) return null;
-  const { e, h, ids = [], sc = {} } = parsed.data;
+  const { e, h, o, ids = [], sc = {} } = parsed.data;
   const scopes = new Map<number, ScopeCursor>();
   if (h !== undefined) for (const id of ids) scopes.set(id, completeAt(h));
   for (const [id, [p, c, rowId, since]] of Object.entries(sc)) {
     const extreme = c === MAX_COLLECTION ? MAX_ROW_ID : ZERO_ROW_ID;
     scopes.set(Number(id), { position: p, collection: c, rowId: rowId === 0 ? extreme : rowId, since });
   }
-  return { epoch: e, scopes };
+  return { epoch: e, scopes, ...(o !== undefined && { only: o }) };
+}
+
+/** Undefined for what is no JSON: anybody can put a right checksum in front of garbage. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }

@@ -1,19 +1,19 @@
+import { leaseText, type Lease } from '@hallowerk/contract/devices/device-order.ts';
+import type { LeasePeriods } from '../devices/lease-periods.ts';
 import { plus } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
-import { LEASE } from '../devices/devices.repository.ts';
 
-/** What a lease signature covers, as one text. */
-export function leaseText(userId: string, deviceId: string, until: string): string {
-  return `lease|${userId}|${deviceId}|${until}`;
-}
-
-/** Permission to keep working without contact until `until` (sync §2.20), signed with Ed25519. */
+/** Permission to work without contact from `now` on (sync §2.20), signed for this user on this device. */
 export function signLease(
   keys: ServerKeys,
-  userId: string,
-  deviceId: string,
+  periods: LeasePeriods,
+  holder: { readonly userId: string; readonly deviceId: string },
   now: Date,
-): { until: string; sig: string } {
-  const until = plus(now, LEASE).toISOString();
-  return { until, sig: keys.signLease(leaseText(userId, deviceId, until)) };
+): Lease {
+  const lease = {
+    issued: now.toISOString(),
+    until: plus(now, periods.lock).toISOString(),
+    wipeAfter: plus(now, periods.wipe).toISOString(),
+  };
+  return { ...lease, sig: keys.signLease(leaseText(holder.userId, holder.deviceId, lease)) };
 }

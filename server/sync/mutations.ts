@@ -1,7 +1,10 @@
 import type * as z from 'zod';
 import { MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import { setFavourite } from '../candidates/favourites.ts';
+import { createNote, deleteNote, editNote, resolveNote } from '../candidates/notes.ts';
+import { setSetting } from '../settings/settings.ts';
 import { MutationRefusedError, type MutationContext } from '../shared/mutation.ts';
+import { upcast, type Upcaster, type UpcasterTable } from './upcast.ts';
 
 type Handler<K extends MutationKind> = (
   context: MutationContext,
@@ -11,6 +14,24 @@ type Handler<K extends MutationKind> = (
 /** One handler a kind; the compiler asks for it when the contract gains a kind. */
 const HANDLERS: { readonly [K in MutationKind]: Handler<K> } = {
   'favourite.set': setFavourite,
+  'note.create': createNote,
+  'note.edit': editNote,
+  'note.delete': deleteNote,
+  'note.resolve': resolveNote,
+  'settings.set': setSetting,
+};
+
+/**
+ * Old payload versions wait in outboxes: each becomes the next one here. The compiler asks for an entry when the contract
+ * raises a `ver`; the payloads of every version are in `golden/`.
+ */
+const UPCASTERS: UpcasterTable<typeof MUTATIONS> = {
+  'favourite.set': {},
+  'note.create': {},
+  'note.edit': {},
+  'note.delete': {},
+  'note.resolve': {},
+  'settings.set': {},
 };
 
 function isKind(kind: string): kind is MutationKind {
@@ -26,10 +47,20 @@ export async function runMutation(
   context: MutationContext,
   mutation: { readonly kind: string; readonly ver: number; readonly args?: unknown },
 ): Promise<'ok' | 'noop'> {
-  if (!isKind(mutation.kind) || mutation.ver !== MUTATIONS[mutation.kind].ver) {
-    throw new MutationRefusedError('unsupported');
-  }
-  const args = MUTATIONS[mutation.kind].args.safeParse(mutation.args);
+  const { kind, ver, args } = mutation;
+  if (!isKind(kind)) throw new MutationRefusedError('unsupported');
+  return runKind(kind, context, { ver, args });
+}
+
+async function runKind<K extends MutationKind>(
+  kind: K,
+  context: MutationContext,
+  payload: { readonly ver: number; readonly args: unknown },
+): Promise<'ok' | 'noop'> {
+  const steps: Readonly<Record<number, Upcaster>> = UPCASTERS[kind];
+  const current = upcast(payload, MUTATIONS[kind].ver, steps, context.now);
+  if (!current.ok) throw new MutationRefusedError('unsupported');
+  const args = MUTATIONS[kind].args.safeParse(current.args);
   if (!args.success) throw new MutationRefusedError('invalid');
-  return HANDLERS[mutation.kind](context, args.data);
+  return HANDLERS[kind](context, args.data as z.output<(typeof MUTATIONS)[K]['args']>);
 }

@@ -6,7 +6,9 @@ import type {
   CandidateProfile,
   Favourite,
 } from '@hallowerk/contract/candidates/candidate.ts';
+import type { Note, NoteConflict } from '@hallowerk/contract/candidates/note.ts';
 import type { Occupation, Place, ReferenceItem, Showcase } from '@hallowerk/contract/reference/reference.ts';
+import type { Setting } from '@hallowerk/contract/settings/setting.ts';
 import { COLLECTIONS, type CollectionName } from '@hallowerk/contract/sync/collections.ts';
 import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
 import { meRows } from '../accounts/accounts.repository.ts';
@@ -207,6 +209,50 @@ const showcases: Project = async (trx, ids) => {
   }));
 };
 
+const notes: Project = async (trx, ids) => {
+  const rows = await trx('note as n')
+    .join('app_user as u', 'u.id', 'n.author_id')
+    .whereIn('n.id', ids)
+    .select('n.id', 'n.candidate_id', 'n.author_id', 'u.full_name', 'n.text', 'n.scope')
+    .select('n.created_at', 'n.text_at', 'n.scope_at');
+  return rows.map((row): Note => ({
+    id: row.id,
+    candidateId: row.candidate_id,
+    authorId: row.author_id,
+    authorName: row.full_name,
+    text: row.text,
+    scope: row.scope,
+    createdAt: row.created_at.toISOString(),
+    textAt: row.text_at.toISOString(),
+    scopeAt: row.scope_at.toISOString(),
+  }));
+};
+
+const noteConflicts: Project = async (trx, ids) => {
+  const rows = await trx('note_conflict as x')
+    .join('note as n', 'n.id', 'x.note_id')
+    .whereIn('x.id', ids)
+    .select('x.id', 'x.note_id', 'n.candidate_id', 'x.other_text', 'x.other_at', 'x.created_at');
+  return rows.map((row): NoteConflict => ({
+    id: row.id,
+    noteId: row.note_id,
+    candidateId: row.candidate_id,
+    otherText: row.other_text,
+    otherAt: row.other_at.toISOString(),
+    createdAt: row.created_at.toISOString(),
+  }));
+};
+
+const settings: Project = async (trx, ids) => {
+  const rows = await trx('setting').whereIn('id', ids).select('id', 'key', 'value', 'effective_at');
+  return rows.map((row): Setting => ({
+    id: row.id,
+    key: row.key,
+    value: row.value,
+    updatedAt: row.effective_at.toISOString(),
+  }));
+};
+
 /** Projection versions per collection; the last two stay implemented (sync §2.18). */
 const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Project>>>> = {
   candidateCard: { 1: candidateCards },
@@ -219,6 +265,9 @@ const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Proje
   place: { 1: places },
   referenceItem: { 1: referenceItems },
   showcase: { 1: showcases },
+  note: { 1: notes },
+  noteConflict: { 1: noteConflicts },
+  setting: { 1: settings },
 };
 
 const BY_NUMBER: ReadonlyMap<number, Readonly<Record<number, Project>>> = new Map(

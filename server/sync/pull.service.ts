@@ -2,17 +2,17 @@ import type { Knex } from 'knex';
 import {
   PROTOCOL_VERSION,
   type MutationResult,
-  type PullOp,
   type PullRequest,
   type PullResponse,
   type PullScope,
 } from '@hallowerk/contract/sync/pull.ts';
 import type { SessionContext } from '../security/session.ts';
-import { LEASE } from '../devices/devices.repository.ts';
+import { DEFAULT_LEASE_PERIODS, type LeasePeriods } from '../devices/lease-periods.ts';
 import { withSnapshot, type Trx } from '../database/transaction.ts';
-import { ProblemError, sessionExpired } from '../http/problems.ts';
-import { MINUTE, plus, type Clock } from '../security/clock.ts';
+import { ProblemError } from '../http/problems.ts';
+import type { Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
+import { ensureScopes, type ScopeRow } from '../shared/visibility.ts';
 import {
   completeAt,
   consumedPosition,
@@ -20,109 +20,205 @@ import {
   encodeCursor,
   fillFrom,
   isComplete,
+  isSameOnly,
   type Cursor,
-  type ScopeCursor,
 } from './cursor.ts';
-import { requireDevice, requireProtocol } from '../devices/require-device.ts';
+import { recordContact } from './device-contact.ts';
 import { signLease } from './lease.ts';
-import { commonVersion, newestVersion, project } from './projections.ts';
-import { ensureScopes, scopeRows, userScopeKeys, type ScopeRow } from '../shared/visibility.ts';
-
-/** How much text fits in one compressed byte; measured 4–6 on profiles, so this stays on the safe side. */
-const COMPRESSION = 3;
-const OP_BYTES = 80;
-const TOUCH_EVERY = 5 * MINUTE;
+import { commonVersion, newestVersion } from './projections.ts';
+import { projectionTooOld, requireProtocol, type Protocol } from './protocol.ts';
+import { fillPage, isIdle, type Page, type ScopePlan } from './pull-page.ts';
+import { readState, type PullState } from './pull-state.ts';
 
 export interface PullService {
   /**
-   * Changes since the cursor, from one snapshot (sync §2.7).
+   * Changes since the cursor, from one snapshot (sync §2.7). With `only`, changes of these collections alone, with a
+   * cursor of their own: a reset is then about these collections, and no outcome of a mutation is told, because its
+   * effect may be in another collection.
    * @throws {ProblemError} 403 device, 426 protocol or projection, 503 when this node lags behind the cursor.
    */
   pull(context: SessionContext, request: PullRequest): Promise<PullResponse>;
+}
+
+/** What one pull amounted to, without any id (sync §2.23). */
+export interface PullFacts {
+  readonly milliseconds: number;
+  readonly ops: number;
+  readonly done: boolean;
+  /** Answered from one statement, because nothing had changed. */
+  readonly idle: boolean;
+  /** Scopes that start again, by reason. A scope that is new to the client is none. */
+  readonly resets: Readonly<Partial<Record<NonNullable<PullScope['why']>, number>>>;
 }
 
 export interface PullDependencies {
   readonly knex: Knex;
   readonly clock: Clock;
   readonly keys: ServerKeys;
+  readonly lease?: LeasePeriods;
+  readonly protocols?: readonly Protocol[];
+  readonly onPull?: (facts: PullFacts) => void;
 }
 
 export function createPullService(deps: PullDependencies): PullService {
   return { pull: (context, request) => pull(deps, context, request) };
 }
 
-interface Entry {
-  readonly collection: number;
-  readonly rowId: string;
-  readonly position: number;
-  readonly rev: number;
-  readonly live: boolean;
-}
-
-/** One scope in this answer: where it starts, what was read of it, and whether that was all. */
-interface ScopePlan {
-  readonly scope: ScopeRow;
-  readonly start: ScopeCursor;
-  readonly reset: Pick<PullScope, 'reset' | 'why'>;
-  readonly lazy: boolean;
-  readonly entries: readonly Entry[];
-  readonly exhausted: boolean;
+interface Answer {
+  readonly state: PullState;
+  readonly lines: readonly PullScope[];
+  readonly acks: readonly MutationResult[];
+  readonly page: Page;
+  readonly idle: boolean;
 }
 
 async function pull(deps: PullDependencies, context: SessionContext, request: PullRequest): Promise<PullResponse> {
-  requireProtocol(request.v);
-  const versions = projectionVersions(request);
-  await makeMissingScopes(deps.knex, context.userId);
-  const answer = await withSnapshot(deps.knex, async (trx) => {
-    await requireDevice(trx, context, request.device, 'none');
-    const keys = await userScopeKeys(trx, context.userId);
-    if (keys === null) throw sessionExpired();
-    const clock = await trx('sync_clock').where({ realm: 1 }).first('epoch', 'head');
-    const epoch = Number(clock.epoch);
-    const head = Number(clock.head);
-    const scopes = await scopeRows(trx, keys);
-    const acks = await outcomes(trx, context.userId, request.pending);
-    const plans = await plan(trx, request, { epoch, head, scopes });
-    const page = await fillPage(trx, plans, versions, { head, bytes: request.limit.bytes * COMPRESSION });
-    return { epoch, head, acks, ...page, scopes: plans.map(scopeLine) };
-  });
+  const started = performance.now();
+  const protocol = requireProtocol(request.v, deps.protocols);
+  const version = projectionVersions(request, deps.protocols);
+  const received = readCursor(request);
+  const found = (await answerIdle(deps.knex, context, request, received)) ?? null;
+  const { state, lines, acks, page, idle } =
+    found ?? (await answer(deps.knex, context, request, { received, version }));
   const now = deps.clock.now();
-  await touchDevice(deps.knex, request, now);
-  return {
+  const lease = deps.lease ?? DEFAULT_LEASE_PERIODS;
+  const complete = page.done && request.only === undefined;
+  await recordContact(deps.knex, request, { known: state.device, complete, lease, now });
+  deps.onPull?.({
+    milliseconds: performance.now() - started,
+    ops: page.ops.length,
+    done: page.done,
+    idle,
+    resets: countResets(lines),
+  });
+  const response: PullResponse = {
     v: PROTOCOL_VERSION,
     rid: request.rid,
     server_time: now.toISOString(),
-    epoch: answer.epoch,
-    head: answer.head,
-    done: answer.done,
-    scopes: answer.scopes,
-    ops: answer.ops,
-    rows: answer.rows,
-    acks: answer.acks,
-    cursor: encodeCursor({ epoch: answer.epoch, scopes: answer.cursor }),
-    lease: signLease(deps.keys, context.userId, request.device, now),
+    epoch: state.epoch,
+    head: state.head,
+    done: page.done,
+    scopes: [...lines],
+    ops: page.ops,
+    rows: page.rows,
+    acks: [...acks],
+    cursor: encodeCursor({
+      epoch: state.epoch,
+      scopes: page.cursor,
+      ...(request.only !== undefined && { only: request.only }),
+    }),
+    lease: signLease(deps.keys, lease, { userId: context.userId, deviceId: request.device }, now),
     notices: [],
   };
+  return { ...(protocol.page?.(response) ?? response), v: protocol.v };
 }
 
 /** A client that names no range for a collection gets the newest: it skips what it does not know (sync §2.18). */
-function projectionVersions(request: PullRequest): (collection: number) => number {
+function projectionVersions(request: PullRequest, protocols?: readonly Protocol[]): (collection: number) => number {
   const chosen = new Map<number, number>();
   for (const [number, range] of Object.entries(request.collections)) {
     if (!Number.isFinite(newestVersion(Number(number)))) continue;
     const version = commonVersion(Number(number), range);
-    if (version === null) {
-      throw new ProblemError(426, 'projection', 'Deze versie van de app is te oud voor de server. Werk de app bij.');
-    }
+    if (version === null) throw projectionTooOld(protocols);
     chosen.set(Number(number), version);
   }
   return (collection) => chosen.get(collection) ?? newestVersion(collection);
 }
 
-async function makeMissingScopes(knex: Knex, userId: string): Promise<void> {
-  const keys = await userScopeKeys(knex, userId);
-  if (keys === null) throw sessionExpired();
-  if ((await scopeRows(knex, keys)).length < keys.length) await ensureScopes(knex, keys);
+interface Received {
+  readonly cursor: Cursor | null;
+  /** There was one, and it cannot be used: torn, or that of a pull of other collections. */
+  readonly damaged: boolean;
+}
+
+function readCursor(request: PullRequest): Received {
+  if (request.cursor === null) return { cursor: null, damaged: false };
+  const cursor = decodeCursor(request.cursor);
+  if (cursor === null || !isSameOnly(cursor.only, request.only)) return { cursor: null, damaged: true };
+  return { cursor, damaged: false };
+}
+
+/**
+ * The fast path of sync §2.7: one statement is a snapshot of its own, so when it shows that no scope of the user is newer
+ * than the cursor, the answer is known without a transaction. Null when there is more to do.
+ */
+async function answerIdle(
+  knex: Knex,
+  context: SessionContext,
+  request: PullRequest,
+  { cursor }: Received,
+): Promise<Answer | null> {
+  if (cursor === null || request.pending.length > 0) return null;
+  if (![...cursor.scopes.values()].every(isComplete)) return null;
+  const state = await readState(knex, context, request, [...cursor.scopes.keys()]);
+  if (state.missing.length > 0 || state.epoch !== cursor.epoch) return null;
+  const plans = state.scopes.map((scope) => planScope(request, state, scope, { cursor, damaged: false }));
+  if (!plans.every((plan) => plan.lazy || (isIdle(plan) && plan.start.position <= state.head))) return null;
+  const wanted = plans.filter((plan) => !plan.lazy).map(({ scope }) => [scope.id, completeAt(state.head)] as const);
+  const page = { done: true, ops: [], rows: {}, cursor: new Map(wanted) };
+  return { state, lines: plans.map(scopeLine), acks: [], page, idle: true };
+}
+
+interface Reading {
+  readonly received: Received;
+  readonly version: (collection: number) => number;
+}
+
+async function answer(knex: Knex, context: SessionContext, request: PullRequest, reading: Reading): Promise<Answer> {
+  const missing = { keys: [] as readonly string[] };
+  const read = (): Promise<Answer | null> =>
+    withSnapshot(knex, (trx) => readPage(trx, context, request, { ...reading, missing }));
+  const first = await read();
+  if (first !== null) return first;
+  await ensureScopes(knex, missing.keys);
+  const second = await read();
+  // His regions changed in between: the client comes again.
+  if (second === null) throw replicaBehind();
+  return second;
+}
+
+/** Null, with their names, when scopes have no row yet. */
+async function readPage(
+  trx: Trx,
+  context: SessionContext,
+  request: PullRequest,
+  reading: Reading & { readonly missing: { keys: readonly string[] } },
+): Promise<Answer | null> {
+  const { received, version } = reading;
+  const state = await readState(trx, context, request, [...(received.cursor?.scopes.keys() ?? [])]);
+  reading.missing.keys = state.missing;
+  if (state.missing.length > 0) return null;
+  const plans = state.scopes.map((scope) => planScope(request, state, scope, received));
+  if (plans.some(({ start }) => start.position > state.head)) throw replicaBehind();
+  const acks = request.only === undefined ? await outcomes(trx, context.userId, request.pending) : [];
+  const page = await fillPage(trx, plans, { ...request.limit, head: state.head, only: request.only, version });
+  return { state, lines: plans.map(scopeLine), acks, page, idle: false };
+}
+
+const replicaBehind = (): ProblemError =>
+  new ProblemError(503, 'replica_behind', 'De server loopt even achter. Probeer het zo opnieuw.', {
+    retryAfterSeconds: 2,
+  });
+
+type Reset = Pick<PullScope, 'reset' | 'why'>;
+interface Plan extends ScopePlan {
+  readonly reset: Reset;
+}
+
+function planScope(request: PullRequest, state: PullState, scope: ScopeRow, received: Received): Plan {
+  const { cursor } = received;
+  const refill = (why: PullScope['why']): Omit<Plan, 'scope'> => ({
+    start: fillFrom(state.head),
+    reset: { reset: true, why },
+    lazy: request.lazy.includes(scope.key),
+  });
+  if (received.damaged) return { scope, ...refill('schema') };
+  if (cursor !== null && cursor.epoch !== state.epoch) return { scope, ...refill('epoch') };
+  const known = cursor?.scopes.get(scope.id);
+  if (known === undefined) return { scope, ...refill(null) };
+  if (consumedPosition(known) < scope.floor && known.since < scope.floor) return { scope, ...refill('pruned') };
+  const lazy = request.lazy.includes(scope.key) && known.position === 0;
+  return { scope, start: known, reset: { reset: false, why: null }, lazy };
 }
 
 /** Outcomes of own mutations, in the snapshot of the data: an acknowledgement never precedes its effect. */
@@ -135,154 +231,14 @@ async function outcomes(trx: Trx, userId: string, pending: readonly string[]): P
   return rows.map((row) => [row.uid, row.status, row.code]);
 }
 
-interface Snapshot {
-  readonly epoch: number;
-  readonly head: number;
-  readonly scopes: readonly ScopeRow[];
-}
-
-async function plan(trx: Trx, request: PullRequest, snapshot: Snapshot): Promise<readonly ScopePlan[]> {
-  const cursor = request.cursor === null ? null : decodeCursor(request.cursor);
-  const damaged = request.cursor !== null && cursor === null;
-  const otherEpoch = cursor !== null && cursor.epoch !== snapshot.epoch;
-  const plans: ScopePlan[] = [];
-  let room = request.limit.rows;
-  for (const scope of snapshot.scopes) {
-    const { start, reset } = startOf(scope, snapshot.head, { cursor, damaged, otherEpoch });
-    const lazy = request.lazy.includes(scope.key) && start.position === 0;
-    if (start.position > snapshot.head) {
-      throw new ProblemError(503, 'replica_behind', 'De server loopt even achter. Probeer het zo opnieuw.', {
-        retryAfterSeconds: 2,
-      });
-    }
-    const idle = isComplete(start) && scope.head <= start.position;
-    if (idle || lazy || room === 0) {
-      plans.push({ scope, start, reset, lazy, entries: [], exhausted: idle });
-      continue;
-    }
-    const read = await readEntries(trx, scope.id, start, room + 1);
-    const entries = read.slice(0, room);
-    room -= entries.length;
-    plans.push({ scope, start, reset, lazy, entries, exhausted: read.length === entries.length });
-  }
-  return plans;
-}
-
-function startOf(
-  scope: ScopeRow,
-  head: number,
-  from: { cursor: Cursor | null; damaged: boolean; otherEpoch: boolean },
-): Pick<ScopePlan, 'start' | 'reset'> {
-  const refill = (why: PullScope['why']): Pick<ScopePlan, 'start' | 'reset'> => ({
-    start: fillFrom(head),
-    reset: { reset: true, why },
-  });
-  if (from.damaged) return refill('schema');
-  if (from.otherEpoch) return refill('epoch');
-  const known = from.cursor?.scopes.get(scope.id);
-  if (known === undefined) return refill(null);
-  if (consumedPosition(known) < scope.floor && known.since < scope.floor) return refill('pruned');
-  return { start: known, reset: { reset: false, why: null } };
-}
-
-async function readEntries(trx: Trx, scopeId: number, from: ScopeCursor, limit: number): Promise<Entry[]> {
-  const result: { rows: { coll: number; row_id: string; pos: string; rev: string; live: boolean }[] } = await trx.raw(
-    `select coll, row_id, pos, rev, live
-     from   sync_entry
-     where  scope_id = ?
-       and  (pos, coll, row_id) > (?::bigint, ?::smallint, ?::uuid)
-       and  (live or pos > ?::bigint)
-     order  by pos, coll, row_id
-     limit  ?`,
-    [scopeId, from.position, from.collection, from.rowId, from.since, limit],
-  );
-  return result.rows.map((row) => ({
-    collection: row.coll,
-    rowId: row.row_id,
-    position: Number(row.pos),
-    rev: Number(row.rev),
-    live: row.live,
-  }));
-}
-
-interface Page {
-  readonly done: boolean;
-  readonly ops: PullOp[];
-  readonly rows: Record<string, Record<string, unknown>>;
-  readonly cursor: ReadonlyMap<number, ScopeCursor>;
-}
-
-/** Puts entries with their rows on the page until it holds enough bytes, at least one of them. */
-async function fillPage(
-  trx: Trx,
-  plans: readonly ScopePlan[],
-  versions: (collection: number) => number,
-  limit: { readonly head: number; readonly bytes: number },
-): Promise<Page> {
-  const projected = await loadRows(trx, plans, versions);
-  const ops: PullOp[] = [];
-  const rows: Record<string, Record<string, unknown>> = {};
-  const cursor = new Map<number, ScopeCursor>();
-  let bytes = 0;
-  let full = false;
-  let done = true;
-  for (const { scope, start, lazy, entries, exhausted } of plans) {
-    if (lazy) continue;
-    let last: Entry | null = null;
-    let taken = 0;
-    for (const entry of entries) {
-      if (full) break;
-      const known: boolean = rows[entry.collection]?.[entry.rowId] !== undefined;
-      const row = entry.live && !known ? projected.get(entry.collection)?.get(entry.rowId) : undefined;
-      const size = OP_BYTES + (row === undefined ? 0 : Buffer.byteLength(JSON.stringify(row)));
-      full = ops.length > 0 && bytes + size > limit.bytes;
-      if (full) break;
-      bytes += size;
-      if (row !== undefined) (rows[entry.collection] ??= {})[entry.rowId] = row;
-      ops.push([scope.id, entry.collection, entry.rowId, entry.rev, entry.live ? 1 : 0]);
-      last = entry;
-      taken++;
-    }
-    const complete = exhausted && taken === entries.length;
-    done &&= complete;
-    cursor.set(scope.id, complete ? completeAt(limit.head) : behind(start, last));
-  }
-  return { done, ops, rows, cursor };
-}
-
-function behind(start: ScopeCursor, last: Entry | null): ScopeCursor {
-  if (last === null) return start;
-  return { position: last.position, collection: last.collection, rowId: last.rowId, since: start.since };
-}
-
-async function loadRows(
-  trx: Trx,
-  plans: readonly ScopePlan[],
-  versions: (collection: number) => number,
-): Promise<ReadonlyMap<number, ReadonlyMap<string, unknown>>> {
-  const wanted = new Map<number, Set<string>>();
-  for (const entry of plans.flatMap((item) => item.entries)) {
-    if (!entry.live) continue;
-    const ids = wanted.get(entry.collection) ?? new Set();
-    wanted.set(entry.collection, ids.add(entry.rowId));
-  }
-  const loaded = new Map<number, ReadonlyMap<string, unknown>>();
-  for (const [collection, ids] of wanted) {
-    loaded.set(collection, await project(trx, collection, versions(collection), [...ids]));
-  }
-  return loaded;
-}
-
 /** A scope that the client does not want yet is listed, so that it does not count as lost, and never begins to fill. */
-function scopeLine({ scope, reset, lazy }: ScopePlan): PullScope {
+function scopeLine({ scope, reset, lazy }: Plan): PullScope {
   const { reset: fill, why } = lazy ? { reset: false, why: null } : reset;
   return { s: scope.id, key: scope.key, cnt: scope.cnt, digest: scope.digest, reset: fill, why };
 }
 
-/** Contact renews the lease. Apart from the snapshot, which only reads, and not at every page. */
-async function touchDevice(knex: Knex, request: PullRequest, now: Date): Promise<void> {
-  await knex('sync_device')
-    .where({ id: request.device })
-    .where((query) => query.whereNull('last_seen_at').orWhere('last_seen_at', '<', plus(now, -TOUCH_EVERY)))
-    .update({ last_seen_at: now, lease_until: plus(now, LEASE), app_build: request.build, protocol: request.v });
+function countResets(lines: readonly PullScope[]): PullFacts['resets'] {
+  const resets: Partial<Record<NonNullable<PullScope['why']>, number>> = {};
+  for (const { reset, why } of lines) if (reset && why !== null) resets[why] = (resets[why] ?? 0) + 1;
+  return resets;
 }

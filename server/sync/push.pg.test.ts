@@ -30,7 +30,7 @@ describe.each(databaseKinds())('push on %s', (kind) => {
       .map(([, row]) => (row as { candidateId: string }).candidateId);
   };
 
-  it('executes a mutation once, however often it is sent', async () => {
+  it('executes a mutation once, however often it is sent (S6)', async () => {
     const client = await world.user('EMPLOYER', OWN);
     const mutation = world.favourite(visible.id, true);
     const first = await client.push([mutation]);
@@ -41,7 +41,7 @@ describe.each(databaseKinds())('push on %s', (kind) => {
     expect(await favourites(client)).toEqual([]);
   });
 
-  it('shows effect and acknowledgement in the same answer', async () => {
+  it('shows effect and acknowledgement in the same answer (S5)', async () => {
     const client = await world.user('EMPLOYER', OWN);
     const mutation = world.favourite(visible.id, true);
     await client.push([mutation]);
@@ -50,7 +50,7 @@ describe.each(databaseKinds())('push on %s', (kind) => {
     expect(page.ops.some((op) => op[1] === 5)).toBe(true);
   });
 
-  it('answers the same for a candidate that is hidden and one that does not exist', async () => {
+  it('answers the same for a candidate that is hidden and one that does not exist (S7)', async () => {
     const client = await world.user('EMPLOYER', OWN);
     const outcome = async (candidate: string, on: boolean) =>
       (await client.push([world.favourite(candidate, on)])).results[0]?.slice(1);
@@ -61,7 +61,7 @@ describe.each(databaseKinds())('push on %s', (kind) => {
     expect((await manager.push([world.favourite(hidden.id, true)])).results[0]?.[1]).toBe('ok');
   });
 
-  it('never tells one user the result of another', async () => {
+  it('never tells one user the result of another (S7)', async () => {
     const [one, other] = [await world.user('EMPLOYER', OWN), await world.user('EMPLOYER', OWN)];
     const mutation = world.favourite(visible.id, true);
     await one.push([mutation]);

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
-import { PROTOCOL_VERSION, type MutationResult } from '@hallowerk/contract/sync/pull.ts';
+import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
 import type { Mutation, PushRequest, PushResponse } from '@hallowerk/contract/sync/push.ts';
 import type { SessionContext } from '../security/session.ts';
 import { isTransientDatabaseError, sqlState } from '../database/pg-errors.ts';
@@ -8,10 +8,11 @@ import { withTransaction, type Trx } from '../database/transaction.ts';
 import { sessionExpired, unavailable } from '../http/problems.ts';
 import { type Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
-import { requireDevice, requireProtocol } from '../devices/require-device.ts';
+import { requireDevice } from '../devices/require-device.ts';
 import { effectiveTime, MUTATION_LIFE } from '../shared/effective-time.ts';
 import { MutationRefusedError, type MutationContext } from '../shared/mutation.ts';
 import { runMutation } from './mutations.ts';
+import { requireProtocol } from './protocol.ts';
 import { userScopeKeys } from '../shared/visibility.ts';
 
 export interface PushService {
@@ -37,7 +38,7 @@ export function createPushService(deps: PushDependencies): PushService {
 }
 
 async function push(deps: PushDependencies, session: SessionContext, request: PushRequest): Promise<PushResponse> {
-  requireProtocol(request.v);
+  const { v } = requireProtocol(request.v);
   const now = deps.clock.now();
   let results: MutationResult[];
   try {
@@ -45,7 +46,7 @@ async function push(deps: PushDependencies, session: SessionContext, request: Pu
   } catch (error) {
     throw isTransientDatabaseError(error) ? unavailable(error) : error;
   }
-  return { v: PROTOCOL_VERSION, rid: request.rid, results, server_time: deps.clock.now().toISOString() };
+  return { v, rid: request.rid, results, server_time: deps.clock.now().toISOString() };
 }
 
 interface Batch {
@@ -74,7 +75,7 @@ async function pushAll(deps: PushDependencies, trx: Trx, batch: Batch): Promise<
       continue;
     }
     const effectiveAt = effectiveTime(mutation, batch.now);
-    const context = { trx, session, ability, scopeKeys, effectiveAt };
+    const context = { trx, session, ability, scopeKeys, effectiveAt, now: batch.now };
     const result = await execute(deps, context, mutation, batch.now);
     await trx('sync_mutation').insert({
       uid: mutation.uid,

@@ -1,6 +1,6 @@
 import { createHash, hkdfSync } from 'node:crypto';
 
-export type KeyPurpose = 'cache' | 'outbox';
+export type KeyPurpose = 'cache' | 'outbox' | 'journal';
 
 /** Key of one file, 32 bytes: HKDF-SHA256 of the device key, with the purpose as info (sync §2.20). */
 export function deriveKey(deviceKey: Buffer, purpose: KeyPurpose): Buffer {

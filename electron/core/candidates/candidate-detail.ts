@@ -9,15 +9,20 @@ export interface DetailContext {
   readonly reference: ReferenceRepository;
   readonly me: Me;
   readonly favourite: boolean;
+  readonly noteCount: number;
 }
 
 /** The profile as this user may see it, with the names behind its ids and codes. `internal` only from a case (§5.9). */
-export function candidateDetail(stored: StoredCandidate, { reference, me, favourite }: DetailContext): CandidateDetail {
+export function candidateDetail(
+  stored: StoredCandidate,
+  { reference, me, favourite, noteCount }: DetailContext,
+): CandidateDetail {
   return {
     // A case is a card with more; the parse leaves the more behind.
     card: CandidateCardSchema.parse(stored.row),
     internal: stored.kind === 'case' ? internalPart(stored.row) : null,
     favourite,
+    noteCount,
     names: namesOf(stored.row, reference),
     regionName: me.municipalityName,
   };

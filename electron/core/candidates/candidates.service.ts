@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CandidatesRepository, StoredCandidate } from '#db/candidates/candidates.repository.ts';
 import type { FavouriteLine, FavouritesRepository } from '#db/candidates/favourites.repository.ts';
+import type { NotesRepository } from '#db/candidates/notes.repository.ts';
 import type { ReferenceRepository } from '#db/reference/reference.repository.ts';
 import type { CandidateSearch } from '#db/search/candidate-search.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
@@ -28,6 +29,7 @@ export interface CandidatesServiceOptions {
   readonly search: CandidateSearch;
   readonly candidates: CandidatesRepository;
   readonly favourites: FavouritesRepository;
+  readonly notes: Pick<NotesRepository, 'count'>;
   readonly reference: ReferenceRepository;
   readonly client: Pick<ServerClient, 'getPhysicalCapacity' | 'listPhysicalCapacities'>;
   readonly platform: Pick<Platform, 'savePdf'>;
@@ -91,7 +93,13 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     async openFilterCategory({ category }) {
       if (category === 'physicalCapacity') await capacity.groups();
     },
-    get: ({ id }) => candidateDetail(visible(id), { reference, me: me(), favourite: favourites.ids().has(id) }),
+    get: ({ id }) =>
+      candidateDetail(visible(id), {
+        reference,
+        me: me(),
+        favourite: favourites.ids().has(id),
+        noteCount: options.notes.count(id),
+      }),
     physicalCapacity: async ({ id }) => ({ items: await capacity.of(id) }),
     favourites(page) {
       const { total, items } = favourites.list(page);

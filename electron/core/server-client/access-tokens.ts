@@ -14,8 +14,8 @@ export interface AccessTokensOptions {
   readonly initial: SessionTokens;
   /** Must be durable before it resolves: the old refresh token is worthless from then on. */
   readonly save: (tokens: SessionTokens) => Promise<void>;
-  /** The server ended the session, with the code of its problem; called once. */
-  readonly onEnded: (code: string) => void;
+  /** The server ended the session; called once. */
+  readonly onEnded: (problem: ServerProblem) => void;
 }
 
 export interface AccessTokens {
@@ -23,6 +23,8 @@ export interface AccessTokens {
   current(): Promise<string>;
   /** A newer token than `refused`, which the server answered with 401. */
   after(refused: string): Promise<string>;
+  /** The server refused this device (403): the session is over, as after a refused renewal. */
+  end(problem: ServerProblem): SessionEndedError;
 }
 
 /** Keeps one session's tokens fresh. Renewals are single-flight: two at once would look like theft to the server. */
@@ -43,10 +45,16 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
     } catch (error) {
       // Only the server's own word ends a session; a broken line never does (sync §2.20).
       if (!(error instanceof ServerProblem) || (error.status !== 401 && error.status !== 403)) throw error;
-      ended = true;
-      options.onEnded(error.code);
-      throw new SessionEndedError(error);
+      throw end(error);
     }
+  }
+
+  function end(problem: ServerProblem): SessionEndedError {
+    if (!ended) {
+      ended = true;
+      options.onEnded(problem);
+    }
+    return new SessionEndedError(problem);
   }
 
   function renew(): Promise<string> {
@@ -69,5 +77,6 @@ export function createAccessTokens(options: AccessTokensOptions): AccessTokens {
       }
     },
     after: (refused) => (tokens.accessToken === refused ? renew() : Promise.resolve(tokens.accessToken)),
+    end,
   };
 }

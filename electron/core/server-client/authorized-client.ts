@@ -19,13 +19,32 @@ export function authorizeClient(client: ServerClient, tokens: AccessTokens): Ser
 }
 
 function withToken(plain: AnyCall, tokens: AccessTokens): AnyCall {
-  return async (input, options = {}) => {
-    const token = await tokens.current();
-    try {
-      return await plain(input, { ...options, token });
-    } catch (error) {
-      if (!(error instanceof ServerProblem) || error.status !== 401) throw error;
-    }
-    return plain(input, { ...options, token: await tokens.after(token) });
-  };
+  return (input, options = {}) => withFreshToken(tokens, (token) => plain(input, { ...options, token }));
+}
+
+/** Refusals of the device itself, not of one operation: the session is over, and the order says what follows. */
+const DEVICE_REFUSALS: readonly string[] = ['device_locked', 'device_revoked', 'device_unknown', 'user_disabled'];
+
+/**
+ * Makes one call with the session's token, and after a 401 once more with a newer one. When the server refuses the device
+ * itself, the session ends (sync §2.20).
+ */
+export async function withFreshToken<T>(tokens: AccessTokens, call: (token: string) => Promise<T>): Promise<T> {
+  const token = await tokens.current();
+  try {
+    return await call(token);
+  } catch (error) {
+    if (!(error instanceof ServerProblem) || error.status !== 401) throw orEnded(tokens, error);
+  }
+  const renewed = await tokens.after(token);
+  try {
+    return await call(renewed);
+  } catch (error) {
+    throw orEnded(tokens, error);
+  }
+}
+
+function orEnded(tokens: AccessTokens, error: unknown): unknown {
+  const isRefusal = error instanceof ServerProblem && error.status === 403 && DEVICE_REFUSALS.includes(error.code);
+  return isRefusal ? tokens.end(error) : error;
 }

@@ -52,10 +52,15 @@ async function call(baseUrl: string, endpoint: Endpoint, input: RawInput, option
   if (response.status === endpoint.status) {
     return parseAnswer(endpoint, response, endpoint.status === 204 ? undefined : await readJson(response, options));
   }
+  throw await readProblem(response, options);
+}
+
+/** What a failed answer says. Rejects with `OfflineError` when nothing of it came from our server. */
+export async function readProblem(response: Response, options: Pick<CallOptions, 'signal'>): Promise<ServerProblem> {
   const problem = ProblemSchema.safeParse(await readJson(response, options));
   // A proxy, a captive portal or a gateway without backend: nothing our server said, so nothing to act on.
   if (!problem.success) throw new OfflineError(new Error(`HTTP ${response.status} without a problem document`));
-  throw new ServerProblem(problem.data, retryAfter(response.headers.get('retry-after')));
+  return new ServerProblem(problem.data, retryAfter(response.headers.get('retry-after')));
 }
 
 async function send(baseUrl: string, endpoint: Endpoint, input: RawInput, options: CallOptions): Promise<Response> {
@@ -93,7 +98,7 @@ function requestUrl(baseUrl: string, endpoint: Endpoint, input: RawInput): URL {
   return url;
 }
 
-async function readJson(response: Response, options: CallOptions): Promise<unknown> {
+async function readJson(response: Response, options: Pick<CallOptions, 'signal'>): Promise<unknown> {
   const type = response.headers.get('content-type') ?? '';
   if (!/^application\/(problem\+)?json\b/.test(type)) {
     await response.body?.cancel();

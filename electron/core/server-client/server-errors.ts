@@ -1,4 +1,5 @@
 import type { Fault, Problem } from '@hallowerk/contract/common/problem.ts';
+import type { DeviceOrder } from '@hallowerk/contract/devices/device-order.ts';
 
 /** The server could not be reached, or something that is not our server answered. A retry later can help. */
 export class OfflineError extends Error {
@@ -16,6 +17,8 @@ export class ServerProblem extends Error {
   readonly code: string;
   readonly detail: string;
   readonly errors: readonly Fault[];
+  /** What was decided about this device, with a 403. Worth nothing until its signature is checked (sync §2.20). */
+  readonly order: DeviceOrder | null;
   /** From `Retry-After`, milliseconds; null when the server gave none. */
   readonly retryAfterMs: number | null;
 
@@ -25,6 +28,7 @@ export class ServerProblem extends Error {
     this.code = problem.code;
     this.detail = problem.detail;
     this.errors = problem.errors ?? [];
+    this.order = problem.order ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -18,6 +18,8 @@ export interface DigestGuardOptions {
   readonly cache: CacheRepository;
   readonly clock: Clock;
   readonly logger: Logger;
+  /** How many scopes differ, for the report of the device. */
+  readonly onMismatch: (count: number) => void;
 }
 
 /**
@@ -25,7 +27,7 @@ export interface DigestGuardOptions {
  * does not come back is swept, at most once an hour for each scope, so that a lasting difference never becomes a storm
  * (L8). Reports the kind of scope, never an id.
  */
-export function createDigestGuard({ cache, clock, logger }: DigestGuardOptions): DigestGuard {
+export function createDigestGuard({ cache, clock, logger, onMismatch }: DigestGuardOptions): DigestGuard {
   const refilledAt = new Map<string, number>();
   const isDue = (key: string): boolean => clock.now() - (refilledAt.get(key) ?? Number.NEGATIVE_INFINITY) >= HOUR_MS;
 
@@ -33,6 +35,7 @@ export function createDigestGuard({ cache, clock, logger }: DigestGuardOptions):
     mustRefill(page) {
       const differing = cache.mismatches(page);
       if (differing.length === 0) return false;
+      onMismatch(differing.length);
       const due = differing.filter(isDue);
       logger.error({ scopeKinds: differing.map((key) => key.split(':')[0]), refill: due.length > 0 }, 'sync.mismatch');
       if (due.length === 0) throw new DigestError(`${differing.length} scopes differ after a refill`);

@@ -1,8 +1,11 @@
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
+import type { DeviceReport } from '@hallowerk/contract/devices/device-status.ts';
 import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import type { Clock } from '../clock.ts';
 import type { PageSize } from './page-size.ts';
+import { ProtocolError } from '../server-client/server-errors.ts';
+import { assertKnownEpoch } from './epoch-replay.ts';
 import { StalledError } from './sync-failure.ts';
 import type { SyncServer } from './sync-server.ts';
 
@@ -17,25 +20,42 @@ export interface PullContext {
   readonly server: SyncServer;
   readonly clock: Clock;
   readonly pageSize: PageSize;
+  /** Numbers about this device, sent with every page. */
+  readonly report: () => DeviceReport;
   /** After every stored slice. */
   readonly onSlice: (page: PullResponse, rowsOfSlice: number) => void;
+}
+
+/** An answer from before one that is stored already: nothing of it may be stored (C4). */
+function assertForward(cache: CacheRepository, page: PullResponse): void {
+  const stored = cache.position();
+  if (stored === null || stored.epoch !== page.epoch || page.head >= stored.head) return;
+  throw new ProtocolError(`The head went back from ${stored.head} to ${page.head} in epoch ${page.epoch}`);
 }
 
 /**
  * Pulls and stores pages until the server says that every scope is complete; gives that last page. Stops after the slice
  * in hand when `signal` aborts: the stored cursor is then still the one before the page, and storing a page twice is
  * harmless (L16).
- * Throws what the server client and the database throw, and `StalledError`.
+ * Throws what the server client and the database throw, `StalledError`, `ProtocolError` for an answer of the past, and
+ * `EpochChangedError` for one of another epoch, which is not stored.
  */
 export async function pullPages(context: PullContext, signal: AbortSignal): Promise<PullResponse> {
   let empty = 0;
   for (;;) {
     const cursor = context.cache.cursor();
     const page = await context.server.pull(
-      { cursor, rows: context.pageSize.rows(), pending: context.outbox.unsettled(MAX_PENDING).map(({ uid }) => uid) },
+      {
+        cursor,
+        rows: context.pageSize.rows(),
+        pending: context.outbox.unsettled(MAX_PENDING).map(({ uid }) => uid),
+        report: context.report(),
+      },
       signal,
     );
     signal.throwIfAborted();
+    assertForward(context.cache, page);
+    assertKnownEpoch(context.outbox, page);
     await storePage(context, page, signal);
     settle(context);
     if (page.done) return page;

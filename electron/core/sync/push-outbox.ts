@@ -7,6 +7,8 @@ export interface PushContext {
   readonly outbox: OutboxRepository;
   readonly server: SyncServer;
   readonly clock: Clock;
+  /** After every stored batch, with how many changes were answered. */
+  readonly onSent?: (count: number) => void;
 }
 
 /**
@@ -14,7 +16,8 @@ export interface PushContext {
  * same mutation twice is harmless: the server keeps its result under the uid (sync §2.10). What was answered stays in
  * the outbox until a pull acknowledges it together with its effect (L9).
  */
-export async function pushOutbox({ outbox, server, clock }: PushContext, signal: AbortSignal): Promise<void> {
+export async function pushOutbox(context: PushContext, signal: AbortSignal): Promise<void> {
+  const { outbox, server, clock } = context;
   for (;;) {
     const batch = outbox.pending(MAX_PUSH_MUTATIONS);
     if (batch.length === 0) return;
@@ -24,5 +27,6 @@ export async function pushOutbox({ outbox, server, clock }: PushContext, signal:
     const results = answer.results.filter(([uid]) => asked.has(uid));
     if (results.length === 0) return;
     outbox.recordResults(results, new Date(clock.now()));
+    context.onSent?.(results.length);
   }
 }

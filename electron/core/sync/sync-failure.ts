@@ -5,14 +5,20 @@ import { OfflineError, ProtocolError, ServerProblem, SessionEndedError } from '.
 
 /** What a failed round means for the screen and for the next attempt. */
 export interface SyncFailure {
-  readonly phase: Extract<SyncState['phase'], 'offline' | 'error' | 'idle'>;
+  readonly phase: Extract<SyncState['phase'], 'offline' | 'error' | 'idle' | 'update-required'>;
   /** Dutch; null when the phase says enough. */
   readonly message: string | null;
   /** `retry` after the back-off or `waitMs`; `stop` until somebody starts again; `rebuild` the cache first. */
   readonly then: 'retry' | 'stop' | 'rebuild';
-  /** Milliseconds the server asked for, or null for the ordinary back-off. */
+  /** Milliseconds that only the user can cut short, or null for the ordinary back-off. */
   readonly waitMs: number | null;
 }
+
+const HOUR_MS = 60 * 60_000;
+
+const BUSY: Readonly<Record<string, string>> = {
+  restoring: 'De server wordt hersteld. HalloWerk werkt bij zodra hij klaar is.',
+};
 
 /** No page brought anything new for too long (sync §2.13). */
 export class StalledError extends Error {
@@ -42,10 +48,12 @@ export function describeFailure(error: unknown): SyncFailure {
 function describeProblem(problem: ServerProblem): SyncFailure {
   switch (problem.status) {
     case 426:
-      return retry(
-        'Deze versie van HalloWerk is te oud om bij te werken. Installeer de nieuwe versie.',
-        problem.retryAfterMs,
-      );
+      return {
+        phase: 'update-required',
+        message: 'Deze versie van HalloWerk past niet meer bij de server. Installeer de nieuwe versie.',
+        then: 'retry',
+        waitMs: problem.retryAfterMs ?? HOUR_MS,
+      };
     case 403:
       return {
         phase: 'error',
@@ -55,7 +63,7 @@ function describeProblem(problem: ServerProblem): SyncFailure {
       };
     case 429:
     case 503:
-      return retry('De server is druk. HalloWerk probeert het zo opnieuw.', problem.retryAfterMs);
+      return retry(BUSY[problem.code] ?? 'De server is druk. HalloWerk probeert het zo opnieuw.', problem.retryAfterMs);
     default:
       return retry('Bijwerken lukt nu niet. HalloWerk probeert het vanzelf opnieuw.', problem.retryAfterMs);
   }

@@ -1,5 +1,7 @@
 import { entryHash } from '#db/sync/digest.ts';
 import type { Favourite } from '@hallowerk/contract/candidates/candidate.ts';
+import type { Lease } from '@hallowerk/contract/devices/device-order.ts';
+import type { DeviceReport } from '@hallowerk/contract/devices/device-status.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import { MUTATIONS } from '@hallowerk/contract/sync/mutations.ts';
 import {
@@ -27,9 +29,29 @@ const FAVOURITE = COLLECTIONS.favourite.number;
 export class ContractFeed {
   /** Added to the digest that the server tells, so that the client's own differs. */
   digestError = 0n;
-  readonly #entries = new Map<string, Entry>();
-  readonly #results = new Map<string, MutationResult>();
+  /** Raised by `restore`. */
+  epoch = 1;
+  now: () => number = Date.now;
+  /** Decides about a mutation instead of executing it. */
+  verdict: (mutation: Mutation) => MutationResult | null = () => null;
+  /** Every uid in the order of its first execution. */
+  readonly executed: string[] = [];
+  /** What the devices reported, oldest first. */
+  readonly reports: DeviceReport[] = [];
+  #entries = new Map<string, Entry>();
+  #results = new Map<string, MutationResult>();
   #position = 0;
+
+  /** What a server that is restored from this moment knows. */
+  backup(): () => void {
+    const [entries, results, position] = [new Map(this.#entries), new Map(this.#results), this.#position];
+    return () => {
+      this.#entries = entries;
+      this.#results = results;
+      this.#position = position;
+      this.epoch += 1;
+    };
+  }
 
   put(collection: number, id: string, row: unknown): void {
     this.#position += 1;
@@ -47,27 +69,31 @@ export class ContractFeed {
     );
   }
 
-  pull(body: unknown): PullResponse {
+  pull(body: unknown, lease: Lease | null = null): PullResponse {
     const request = PullRequestSchema.parse(body);
-    const from = request.cursor === null ? 0 : Number(request.cursor);
+    if (request.report !== undefined) this.reports.push(request.report);
+    const [epoch, position] = request.cursor?.split(':').map(Number) ?? [];
+    const otherEpoch = epoch !== undefined && epoch !== this.epoch;
+    const from = otherEpoch ? 0 : (position ?? 0);
     const changed = [...this.#entries.values()]
       .filter((entry) => entry.position > from && (entry.row !== null || from > 0))
+      .filter(({ collection }) => request.only?.includes(collection) ?? true)
       .sort((a, b) => a.position - b.position);
     const page = changed.slice(0, request.limit.rows);
     const done = page.length === changed.length;
     return PullResponseSchema.parse({
       v: PROTOCOL_VERSION,
       rid: request.rid,
-      server_time: new Date().toISOString(),
-      epoch: 1,
+      server_time: new Date(this.now()).toISOString(),
+      epoch: this.epoch,
       head: this.#position,
       done,
-      scopes: [{ s: SCOPE, key: 'usr:1', ...this.#sums(), reset: false, why: null }],
+      scopes: [{ s: SCOPE, key: 'usr:1', ...this.#sums(), reset: otherEpoch, why: otherEpoch ? 'epoch' : null }],
       ops: page.map((entry): PullOp => [SCOPE, entry.collection, entry.id, entry.position, entry.row === null ? 0 : 1]),
       rows: rowsOf(page),
       acks: this.#resultsOf(request.pending),
-      cursor: String(done ? this.#position : (page.at(-1)?.position ?? from)),
-      lease: null,
+      cursor: `${this.epoch}:${done ? this.#position : (page.at(-1)?.position ?? from)}`,
+      lease,
       notices: [],
     } satisfies PullResponse);
   }
@@ -76,10 +102,14 @@ export class ContractFeed {
     const { rid, mutations } = PushRequestSchema.parse(body);
     for (const mutation of mutations) if (!this.#results.has(mutation.uid)) this.#execute(mutation);
     const results = this.#resultsOf(mutations.map(({ uid }) => uid));
-    return { v: PROTOCOL_VERSION, rid, results, server_time: new Date().toISOString() };
+    return { v: PROTOCOL_VERSION, rid, results, server_time: new Date(this.now()).toISOString() };
   }
 
-  #execute({ uid, args, edit_ts: createdAt }: Mutation): void {
+  #execute(mutation: Mutation): void {
+    const { uid, args, deps, edit_ts: createdAt } = mutation;
+    const verdict = this.verdict(mutation) ?? (deps.every((dep) => this.#results.has(dep)) ? null : dependsOn(uid));
+    if (verdict !== null) return void this.#results.set(uid, verdict);
+    this.executed.push(uid);
     const { candidate, on } = MUTATIONS['favourite.set'].args.parse(args);
     const id = candidate.replace(/^.{8}/, '00000005');
     this.put(FAVOURITE, id, on ? ({ id, candidateId: candidate, createdAt } satisfies Favourite) : null);
@@ -99,6 +129,10 @@ export class ContractFeed {
   #resultsOf(uids: readonly string[]): MutationResult[] {
     return uids.map((uid) => this.#results.get(uid)).filter((result) => result !== undefined);
   }
+}
+
+function dependsOn(uid: string): MutationResult {
+  return [uid, 'rejected', 'depends'];
 }
 
 function rowsOf(page: readonly Entry[]): PullResponse['rows'] {

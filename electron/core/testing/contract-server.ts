@@ -1,7 +1,8 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Me, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
+import { leaseText, orderText, type DeviceOrder, type Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { ContractFeed } from './contract-feed.ts';
 import { testId } from './make-candidate.ts';
 
@@ -16,7 +17,8 @@ type Answer = readonly [status: number, content: unknown];
 
 export const TEST_PASSWORD = 'een-heel-lang-wachtwoord';
 export const TEST_CODE = '123456';
-const PUBLIC = /health|demo|sign-in|POST \/v1\/sessions|renewals/;
+const PUBLIC = /health|demo|sign-in|POST \/v1\/sessions|renewals|wipe-confirmations/;
+const DAY_MS = 86_400_000;
 
 export async function startContractServer(): Promise<ContractServer> {
   const server = new ContractServer();
@@ -42,6 +44,19 @@ export class ContractServer {
     regionCodes: ['AM21'],
   };
   intercept: Interception | null = null;
+  /** The server's clock. */
+  now: () => number = Date.now;
+  /** Days of every lease it gives; null: none. */
+  leaseDays: { readonly until: number; readonly wipe: number } | null = null;
+  /** Leases and orders get a signature of another key. */
+  forges = false;
+  /** What was decided about the device that signed in last; every call with a session is refused with it. */
+  order: DeviceOrder | null = null;
+  /** Confirmations of wipes that came in. */
+  readonly wiped: { readonly device: string; readonly destroyed: number }[] = [];
+  readonly #keys = generateKeyPairSync('ed25519');
+  readonly #otherKeys = generateKeyPairSync('ed25519');
+  #deviceId = '';
   readonly #http: Server;
   readonly #accessTokens = new Set<string>();
   readonly #refreshTokens = new Set<string>();
@@ -66,6 +81,30 @@ export class ContractServer {
   revoke(session: boolean): void {
     this.#accessTokens.clear();
     if (session) this.#refreshTokens.clear();
+  }
+
+  /** Locks or wipes the device that signed in last, as an administrator does. */
+  decide(action: DeviceOrder['action']): void {
+    const order = {
+      device: this.#deviceId,
+      user: this.me.id,
+      action,
+      issued: new Date(this.now()).toISOString(),
+      nonce: randomUUID(),
+    };
+    this.order = { ...order, sig: this.#sign(orderText(order)) };
+  }
+
+  lease(): Lease | null {
+    if (this.leaseDays === null) return null;
+    const at = (days: number): string => new Date(this.now() + days * DAY_MS).toISOString();
+    const lease = { issued: at(0), until: at(this.leaseDays.until), wipeAfter: at(this.leaseDays.wipe) };
+    return { ...lease, sig: this.#sign(leaseText(this.me.id, this.#deviceId, lease)) };
+  }
+
+  #sign(text: string): string {
+    const { privateKey } = this.forges ? this.#otherKeys : this.#keys;
+    return sign(null, Buffer.from(text), privateKey).toString('base64');
   }
 
   /** Comes back on the same port after `away`. */
@@ -99,12 +138,22 @@ export class ContractServer {
     this.calls.push(route);
     if (this.intercept !== null && (await this.intercept(request, response, body))) return;
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
-    const allowed = PUBLIC.test(route) || this.#accessTokens.has(token);
-    const [status, content] = allowed ? this.#answer(route, body) : refused(401, 'unauthenticated', 'Meld je aan.');
-    sendJson(response, status, content);
+    const isPublic = PUBLIC.test(route);
+    if (!isPublic && !this.#accessTokens.has(token)) {
+      return sendJson(response, ...refused(401, 'unauthenticated', 'Meld je aan.'));
+    }
+    sendJson(response, ...(!isPublic && this.order !== null ? this.#ordered(this.order) : this.#answer(route, body)));
+  }
+
+  #ordered(order: DeviceOrder): Answer {
+    const code = order.action === 'WIPE' ? 'device_revoked' : 'device_locked';
+    const [status, problem] = refused(403, code, 'Neem contact op met je beheerder.');
+    return [status, { ...(problem as object), order }];
   }
 
   #answer(route: string, body: unknown): Answer {
+    const confirmed = /^POST \/v1\/devices\/(.+)\/wipe-confirmations$/.exec(route)?.[1];
+    if (confirmed !== undefined) return this.#confirmWiped(confirmed, body as { destroyed: number });
     switch (route) {
       case 'GET /v1/health':
         return [200, { status: 'ok', productName: 'HalloWerk', version: '1.0.0', demo: true }];
@@ -119,7 +168,8 @@ export class ContractServer {
       case 'DELETE /v1/sessions/current':
         return [204, undefined];
       case 'POST /v1/sync/pull':
-        return [200, this.feed.pull(body)];
+        this.feed.now = this.now;
+        return [200, this.feed.pull(body, this.lease())];
       case 'POST /v1/sync/push':
         return [200, this.feed.push(body)];
       case 'GET /v1/physical-capacity-groups':
@@ -127,6 +177,11 @@ export class ContractServer {
       default:
         return refused(404, 'not_found', 'Niet gevonden');
     }
+  }
+
+  #confirmWiped(device: string, { destroyed }: { destroyed: number }): Answer {
+    this.wiped.push({ device, destroyed });
+    return [204, undefined];
   }
 
   #challenge({ password }: { password: string }): Answer {
@@ -141,10 +196,15 @@ export class ContractServer {
     if (!this.#challenges.has(body.challengeId) || body.code !== TEST_CODE) {
       return refused(401, 'invalid_code', 'Deze code klopt niet.');
     }
+    if (this.order !== null && body.device.id === this.order.device && this.wiped.length === 0) {
+      return this.#ordered(this.order);
+    }
     const deviceId = body.device.id ?? randomUUID();
+    this.#deviceId = deviceId;
     const deviceKey = this.#deviceKeys.get(deviceId) ?? randomBytes(32).toString('base64');
     this.#deviceKeys.set(deviceId, deviceKey);
-    return [201, { ...this.#issueTokens(), deviceId, deviceKey, me: this.me }];
+    const serverPublicKey = this.#keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
+    return [201, { ...this.#issueTokens(), deviceId, deviceKey, serverPublicKey, me: this.me }];
   }
 
   #renew({ refreshToken }: { refreshToken: string }): Answer {
@@ -156,7 +216,7 @@ export class ContractServer {
     const [accessToken, refreshToken] = [randomBytes(24).toString('hex'), randomBytes(24).toString('hex')];
     this.#accessTokens.add(accessToken);
     this.#refreshTokens.add(refreshToken);
-    return { accessToken, refreshToken, accessTokenExpiresAt: new Date(Date.now() + 600_000).toISOString() };
+    return { accessToken, refreshToken, accessTokenExpiresAt: new Date(this.now() + 600_000).toISOString() };
   }
 }
 

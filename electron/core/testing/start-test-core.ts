@@ -6,6 +6,7 @@ import pino from 'pino';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { SYSTEM_CLOCK, type Clock } from '../clock.ts';
 import { createCore } from '../compose.ts';
+import { NO_FAILPOINT, type Failpoint } from '../failpoint.ts';
 import type { Platform, SecretStore } from '../platform.ts';
 import { TEST_CODE, TEST_PASSWORD } from './contract-server.ts';
 
@@ -47,6 +48,7 @@ export async function startTestCore(
   profile: TestProfile,
   serverUrl: string,
   clock: Clock = SYSTEM_CLOCK,
+  failpoint: Failpoint = NO_FAILPOINT,
 ): Promise<TestCore> {
   const platform: Platform = {
     mode: 'loopback',
@@ -60,7 +62,7 @@ export async function startTestCore(
     },
   };
   const logger = pino({ level: 'silent' });
-  const core = await createCore({ platform, profileDirectory: profile.directory, serverUrl, logger, clock });
+  const core = await createCore({ platform, profileDirectory: profile.directory, serverUrl, logger, clock, failpoint });
   return { api: createRouterClient(core.router), close: () => core.close() };
 }
 

@@ -11,7 +11,14 @@ let wrapper: ReturnType<typeof mountWithApp>;
 afterEach(() => wrapper.unmount());
 
 function show(detail: CandidateDetail, capacity: CapacityState = { state: 'closed' }) {
-  wrapper = mountWithApp(CandidateProfile, { detail, capacity, favourite: false, canSavePdf: false });
+  wrapper = mountWithApp(CandidateProfile, {
+    detail,
+    capacity,
+    favourite: false,
+    canSavePdf: false,
+    noteCount: 0,
+    notesOpen: false,
+  });
 }
 const tagsOf = () => wrapper.findAll('.tags li').map((tag) => tag.text());
 const sectionLinks = () => wrapper.findAll('.section-link').map((link) => link.text());
@@ -297,12 +304,15 @@ describe('a profile at the edges', () => {
     expect(itemsOf(blockOf(wrapper, "Hobby's"))).toEqual(['<b>dik</b>']);
   });
 
-  it('offers printing and the star at the top right', async () => {
+  it('offers printing, notes and, at the very end, the star at the top right (HW-FAV-01, HW-NOTE-02)', async () => {
     show(fullDetail());
-    const [print, star] = wrapper.findAll('.head-actions button');
+    const [print, notes, star] = wrapper.findAll('.head-actions button');
     expect(print?.text()).toBe('Profiel printen');
     await print?.trigger('click');
     expect(wrapper.emitted('print')).toHaveLength(1);
+    expect(notes?.attributes('aria-label')).toBe('Notities');
+    await notes?.trigger('click');
+    expect(wrapper.emitted('notes')).toHaveLength(1);
     expect(star?.attributes('aria-pressed')).toBe('false');
     await star?.trigger('click');
     expect(wrapper.emitted('favourite')).toEqual([[true]]);

@@ -4,6 +4,7 @@ import {
   formatDateTime,
   formatMonth,
   formatPeriod,
+  formatRecent,
   formatRelativeDay,
   formatTime,
   formatTimeOrDate,
@@ -39,6 +40,14 @@ describe.each(['UTC', 'Europe/Amsterdam'])('dates on a machine in %s', (zone) =>
     expect(formatRelativeDay('2026-10-23T10:00:00Z', now)).toBe('3 dagen geleden');
     expect(formatRelativeDay('2026-10-19T10:00:00Z', now)).toBe('ma 19 okt 2026');
     expect(formatRelativeDay('2026-10-28T10:00:00Z', now)).toBe('wo 28 okt 2026');
+  });
+
+  it('adds the time to what was written today or yesterday', () => {
+    const now = new Date('2026-10-26T12:00:00Z');
+    expect(formatRecent('2026-10-26T08:05:00Z', now)).toBe('vandaag 09:05');
+    expect(formatRecent('2026-10-25T22:30:00Z', now)).toBe('gisteren 23:30');
+    expect(formatRecent('2026-10-23T10:00:00Z', now)).toBe('3 dagen geleden');
+    expect(formatRecent('2026-09-24T10:00:00Z', now)).toBe('do 24 sep 2026');
   });
 
   it('writes months and periods of a curriculum vitae as finely as they are known', () => {

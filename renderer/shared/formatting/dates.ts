@@ -42,6 +42,13 @@ export function formatRelativeDay(value: string, now: Date, language: Language =
   return days > 1 ? text.format(-days, 'day') : text.format(days === 0 ? 0 : -1, 'day');
 }
 
+/** `vandaag 14:03`, `gisteren 14:03`, then as `formatRelativeDay`: for what somebody wrote a while ago. */
+export function formatRecent(value: string, now: Date, language: Language = 'nl'): string {
+  const day = formatRelativeDay(value, now, language);
+  const days = Math.round((dayNumber(now) - dayNumber(toMoment(value))) / DAY_MS);
+  return days === 0 || days === 1 ? `${day} ${formatTime(value)}` : day;
+}
+
 /** A month of a curriculum vitae: `sep 2019` from `2019-09` or `2019-09-24`, `2019` from `2019`. */
 export function formatMonth(value: string, language: Language = 'nl'): string {
   const [year = '', month] = value.split('-');

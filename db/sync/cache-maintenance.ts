@@ -1,0 +1,100 @@
+import { performance } from 'node:perf_hooks';
+import type { LocalDatabase } from '../open-database.ts';
+import { TextMerge } from '../search/text-merge.ts';
+import type { MetaStore } from './meta-store.ts';
+
+/**
+ * Progress after one committed slice. `sweep`: the cursor is stored, and what no longer belongs here is being removed.
+ * `merge`: the text index is being tidied; dropping that changes nothing but speed. `checkpoint`: what was committed moves
+ * from the write-ahead log into the file; dropping that leaves it to SQLite, inside some later commit.
+ */
+export interface SliceResult {
+  readonly phase: 'rows' | 'sweep' | 'merge' | 'checkpoint';
+  readonly applied: number;
+  readonly total: number;
+  /** How long the slice kept the process busy. */
+  readonly milliseconds: number;
+}
+
+/** A slice leaves some two megabytes in the log; by itself SQLite waits for sixteen, and then moves them in a commit. */
+const SLICES_A_CHECKPOINT = 6;
+/** Writing the whole text index anew may take at most one part in so many of the time. */
+const REST_AFTER_PURGE = 10;
+
+/** Keeps file and text index in shape, in slices between which other work runs. */
+export class CacheMaintenance {
+  readonly #database: LocalDatabase;
+  readonly #meta: MetaStore;
+  readonly #merge: TextMerge;
+  #slicesInLog = 0;
+  #purgeNotBefore = 0;
+
+  constructor(database: LocalDatabase, meta: MetaStore) {
+    this.#database = database;
+    this.#meta = meta;
+    this.#merge = new TextMerge(database.connection);
+  }
+
+  /** After a transaction that wrote to the text index. */
+  wroteText(): void {
+    this.#merge.written();
+  }
+
+  /**
+   * In the transaction that removed a candidate. His words stay in the text index, which stores no text to find them by,
+   * until it is written anew: what a user may no longer see must leave the file.
+   */
+  mustPurge(): void {
+    this.#meta.set('purge', '1');
+  }
+
+  /** After every slice; works, as a slice of its own, when there have been enough of them. */
+  *afterSlice(applied: number, total: number): Generator<SliceResult, void> {
+    this.#slicesInLog += 1;
+    if (this.#slicesInLog < SLICES_A_CHECKPOINT) return;
+    yield this.#checkpoint('PASSIVE', applied, total);
+  }
+
+  /** Merges the text index when so much waits that a search would notice. */
+  *tidy(total: number): Generator<SliceResult, void> {
+    if (this.#merge.due) yield* this.#mergeText(total);
+  }
+
+  /**
+   * For quiet moments: merges what waits, takes the words of removed candidates out of the text index, and empties the
+   * log. Dropping it half-way loses nothing: a merge that was begun is in the file, and the next time goes on with it.
+   */
+  *run(): Generator<SliceResult, void> {
+    yield* this.#mergeText(0);
+    const purge = this.#database.read(() => this.#meta.get('purge')) !== null;
+    if (purge && performance.now() >= this.#purgeNotBefore) yield* this.#purgeText();
+    yield this.#checkpoint('TRUNCATE', 0, 0);
+  }
+
+  *#purgeText(): Generator<SliceResult, void> {
+    const started = performance.now();
+    this.#database.write(() => {
+      this.#merge.purge();
+      this.#meta.set('purge', null);
+    });
+    yield { phase: 'merge', applied: 0, total: 0, milliseconds: performance.now() - started };
+    yield* this.#mergeText(0);
+    this.#purgeNotBefore = performance.now() + REST_AFTER_PURGE * (performance.now() - started);
+  }
+
+  *#mergeText(total: number): Generator<SliceResult, void> {
+    for (;;) {
+      const started = performance.now();
+      if (!this.#database.write(() => this.#merge.step())) return;
+      yield { phase: 'merge', applied: total, total, milliseconds: performance.now() - started };
+      yield* this.afterSlice(total, total);
+    }
+  }
+
+  #checkpoint(mode: 'PASSIVE' | 'TRUNCATE', applied: number, total: number): SliceResult {
+    const started = performance.now();
+    this.#database.read(() => this.#database.connection.pragma(`wal_checkpoint(${mode})`));
+    this.#slicesInLog = 0;
+    return { phase: 'checkpoint', applied, total, milliseconds: performance.now() - started };
+  }
+}

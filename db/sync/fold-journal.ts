@@ -1,0 +1,68 @@
+import { assertNever } from '@hallowerk/contract/common/assert-never.ts';
+import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
+import type { Mutation } from '@hallowerk/contract/sync/push.ts';
+import type { JournalEntry } from './journal-frame.ts';
+import type { DeviceIdentity } from './outbox.repository.ts';
+
+export interface QueuedMutation {
+  /** Place in the queue. */
+  readonly n: number;
+  readonly mutation: Mutation;
+}
+
+export interface RefusedMutation extends QueuedMutation {
+  readonly status: MutationResult[1];
+  readonly code: MutationResult[2];
+  readonly at: string;
+}
+
+/** What a log says the outbox holds. */
+export interface JournalState {
+  readonly identity: DeviceIdentity | null;
+  readonly waiting: ReadonlyMap<string, QueuedMutation>;
+  /** Rejected or parked, and not put away. */
+  readonly refused: ReadonlyMap<string, RefusedMutation>;
+  /** Accepted, put away or taken back: not to be inserted again. */
+  readonly gone: ReadonlySet<string>;
+}
+
+export function foldJournal(entries: readonly JournalEntry[]): JournalState {
+  let identity: DeviceIdentity | null = null;
+  const waiting = new Map<string, QueuedMutation>();
+  const refused = new Map<string, RefusedMutation>();
+  const gone = new Set<string>();
+  const leave = (uid: string): void => {
+    waiting.delete(uid);
+    refused.delete(uid);
+    gone.add(uid);
+  };
+  for (const entry of entries) {
+    switch (entry.t) {
+      case 'head':
+        break;
+      case 'identity':
+        identity = { deviceId: entry.deviceId, userId: entry.userId, epochOk: entry.epochOk };
+        break;
+      case 'add':
+        leave(entry.mutation.uid);
+        gone.delete(entry.mutation.uid);
+        waiting.set(entry.mutation.uid, { n: entry.n, mutation: entry.mutation });
+        break;
+      case 'cancel':
+      case 'dismissed':
+        leave(entry.uid);
+        break;
+      case 'settled':
+        for (const [uid, status, code] of entry.results) {
+          const queued = waiting.get(uid);
+          leave(uid);
+          if (queued === undefined || status === 'ok' || status === 'noop') continue;
+          refused.set(uid, { ...queued, status, code, at: entry.at });
+        }
+        break;
+      default:
+        assertNever(entry);
+    }
+  }
+  return { identity, waiting, refused, gone };
+}

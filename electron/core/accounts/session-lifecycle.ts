@@ -1,0 +1,297 @@
+import type { Me } from '@hallowerk/contract/accounts/account.ts';
+import type { AccountState, SignedOutReason } from '@hallowerk/contract/app/app.desktop.ts';
+import { assertNever } from '@hallowerk/contract/common/assert-never.ts';
+import type { DeviceOrder } from '@hallowerk/contract/devices/device-order.ts';
+import type { Clock } from '../clock.ts';
+import type { Failpoint } from '../failpoint.ts';
+import type { Logger } from '../logging/logger.ts';
+import type { ServerProblem } from '../server-client/server-errors.ts';
+import type { ServerClient } from '../server-client/server-client.ts';
+import { userFolder } from './device-keys.ts';
+import { createDeviceWipe } from './device-wipe.ts';
+import { createLeaseKeeper, leaseStanding, leaseTerms, type LeaseKeeper } from './lease.ts';
+import { createLockedFiles } from './locked-files.ts';
+import type { OpenSession, SessionHost } from './session-host.ts';
+import type { KeptSession, SessionStore } from './session-store.ts';
+import { isGenuineOrder, type SignedFor } from './signed-texts.ts';
+
+export interface SessionLifecycleOptions {
+  readonly client: Pick<ServerClient, 'confirmWiped'>;
+  readonly profileDirectory: string;
+  readonly store: SessionStore;
+  readonly host: SessionHost;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly failpoint: Failpoint;
+  readonly onChanged: (state: AccountState) => void;
+}
+
+/** How a session begins and ends on this device. Everything but `state` happens one after the other. */
+export interface SessionLifecycle {
+  state(): AccountState;
+  /**
+   * Opens the session of an earlier run, also without a connection, after finishing a wipe that it left. When that is
+   * impossible nobody is signed in, and the state says why; rejects when the files did not open.
+   */
+  resume(): Promise<void>;
+  /** Opens the session that `signIn` gives, in place of the one that is open. */
+  begin(signIn: () => Promise<KeptSession>): Promise<void>;
+  /** The sign-in was refused with an order: a device that was locked or wiped while it was closed hears of it here. */
+  obeyRefusedSignIn(order: DeviceOrder): Promise<void>;
+  signOut(): Promise<void>;
+  updateMe(me: Me): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The session that is open now, from its opening to its end. */
+interface Current {
+  kept: KeptSession;
+  readonly lease: LeaseKeeper;
+}
+
+export function createSessionLifecycle(options: SessionLifecycleOptions): SessionLifecycle {
+  const { store, host, clock, logger } = options;
+  const wipes = createDeviceWipe(options);
+  const lockedFiles = createLockedFiles({ store, host, clock, logger });
+  let current: Current | null = null;
+  let reason: SignedOutReason = 'none';
+  let queue: Promise<unknown> = Promise.resolve();
+  let saving: Promise<void> = Promise.resolve();
+
+  const state = (): AccountState =>
+    current === null ? { state: 'signed-out', reason } : { state: 'signed-in', me: current.kept.me };
+
+  /** Opening and closing happen one after the other: two at once would meet in the same files. */
+  function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  }
+
+  /** For what nobody waits for. Does nothing when this session has ended meanwhile. */
+  function laterFor(session: Current, work: () => Promise<void>): void {
+    inTurn(async () => {
+      if (current === session) await work();
+    }).catch((error: unknown) => logger.error({ err: error }, 'a session could not be closed as it should'));
+  }
+
+  async function keep(session: Current, change: Partial<KeptSession>): Promise<void> {
+    session.kept = { ...session.kept, ...change };
+    // One after the other: an older version must not land on a newer one, its refresh token is spent.
+    saving = saving
+      .catch(() => undefined)
+      .then(async () => {
+        if (current === session) await store.save(session.kept);
+      });
+    await saving;
+  }
+
+  async function open(kept: KeptSession): Promise<void> {
+    const session: Current = { kept, lease: keepLease(kept, () => session) };
+    // Set before the files open: tokens can be renewed as soon as they do, and must then be kept.
+    current = session;
+    try {
+      await host.open(describeOpen(session));
+    } catch (error) {
+      forget('files-unreadable');
+      throw error;
+    }
+    reason = 'none';
+    session.lease.watch();
+    options.onChanged(state());
+  }
+
+  function keepLease(kept: KeptSession, session: () => Current): LeaseKeeper {
+    return createLeaseKeeper({
+      kept,
+      signedFor: signedForOf(kept),
+      clock,
+      logger,
+      save: ({ lease, newestServerTime }) =>
+        void keep(session(), { lease, newestServerTime }).catch((error: unknown) =>
+          logger.error({ err: error }, 'the lease was not kept'),
+        ),
+      onOver: (standing) =>
+        laterFor(session(), () => (standing === 'ended' ? lock('lease-ended') : wipe(session(), null))),
+    });
+  }
+
+  function describeOpen(session: Current): OpenSession {
+    const { deviceId, deviceKey, me, tokens } = session.kept;
+    return {
+      deviceId,
+      deviceKey: Buffer.from(deviceKey),
+      me,
+      tokens,
+      saveTokens: (renewed) => keep(session, { tokens: renewed }),
+      onRefused: (problem) => laterFor(session, () => obey(session, problem)),
+      onAnswer: (serverTime, lease) => session.lease.learn(serverTime, lease),
+      leaseUntil: () => leaseTerms(session.lease.kept()).until,
+      onUnreadable: (error) =>
+        laterFor(session, async () => {
+          logger.error({ err: error }, 'the files could not be opened again');
+          forget('files-unreadable');
+          await host.close('locked');
+        }),
+    };
+  }
+
+  /** From here on nobody is signed in, and the key is not in memory here. */
+  function forget(why: SignedOutReason): void {
+    current?.lease.close();
+    current?.kept.deviceKey.fill(0);
+    current = null;
+    reason = why;
+    options.onChanged(state());
+  }
+
+  async function emptyVault(): Promise<void> {
+    await saving.catch(() => undefined);
+    await store.clear();
+  }
+
+  /** Files stay, without a key on this device; a sign-in brings it again. */
+  async function lock(why: SignedOutReason): Promise<void> {
+    if (current === null) return;
+    logger.warn({ reason: why }, 'locked: files stay, sign in again');
+    const kept = { ...current.kept, ...current.lease.kept() };
+    const waiting = host.waitingCount();
+    forget(why);
+    // Whatever fails here, the key must be out of memory and out of the vault.
+    try {
+      await host.close('locked');
+    } finally {
+      await lockedFiles.remember(kept, waiting, why).finally(emptyVault);
+    }
+  }
+
+  async function obey(session: Current, { code, order }: ServerProblem): Promise<void> {
+    if (order === null || !isGenuineOrder(order, signedForOf(session.kept))) {
+      logger.warn({ code, order: order !== null }, 'the server ended the session without an order that counts');
+      return lock('session-ended');
+    }
+    switch (order.action) {
+      case 'LOCK':
+        return lock('device-locked');
+      case 'WIPE':
+        return wipe(session, order);
+      default:
+        return assertNever(order.action);
+    }
+  }
+
+  async function wipe({ kept }: Current, order: DeviceOrder | null): Promise<void> {
+    const { me, deviceId } = kept;
+    logger.warn({ ordered: order !== null }, 'keys and files of this user are destroyed');
+    const target = { folder: userFolder(me.id, deviceId), deviceId, order, destroyed: host.waitingCount() };
+    forget('device-wiped');
+    // A session that is being saved would put the key back.
+    await saving.catch(() => undefined);
+    await wipes.wipe(target, () => host.close('locked'));
+  }
+
+  async function obeyRefusedSignIn(order: DeviceOrder): Promise<void> {
+    const files = await lockedFiles.named(order);
+    if (files === null) return;
+    if (order.action === 'WIPE') await wipes.wipe({ ...files, order }, () => Promise.resolve());
+    if (current === null) forget(order.action === 'WIPE' ? 'device-wiped' : 'device-locked');
+  }
+
+  async function start(kept: KeptSession): Promise<void> {
+    if (current !== null) await replace();
+    await store.save(kept);
+    await open(kept);
+    await lockedFiles.forget(userFolder(kept.me.id, kept.deviceId));
+  }
+
+  async function replace(): Promise<void> {
+    if (current === null) return;
+    const kept = { ...current.kept, ...current.lease.kept() };
+    const waiting = host.waitingCount();
+    forget('none');
+    await host.close('replaced');
+    await lockedFiles.remember(kept, waiting, 'none');
+  }
+
+  async function signOut(): Promise<void> {
+    if (current === null) return;
+    const { deviceId } = current.kept;
+    await host
+      .endOnServer()
+      .catch((error: unknown) => logger.warn({ err: error }, 'the server did not hear of the sign-out'));
+    forget('none');
+    await host.close('signed-out');
+    await emptyVault();
+    await store.forgetDevice(deviceId);
+  }
+
+  async function resume(): Promise<void> {
+    // Before anything opens: what was to be destroyed is destroyed (sync §2.14).
+    await wipes.finishAll();
+    await lockedFiles.wipeBeyondLimit();
+    const { session, outdated } = await store.load();
+    if (outdated !== null) {
+      await lockedFiles.rememberOutdated(outdated);
+      await store.clear();
+    }
+    reason = (await store.closed()).reason;
+    if (session === null) return;
+    const { me, deviceId } = session;
+    switch (leaseStanding(session, clock.now())) {
+      case 'hard-limit':
+        reason = 'device-wiped';
+        return wipes.wipe(
+          { folder: userFolder(me.id, deviceId), deviceId, order: null, destroyed: 0 },
+          async () => void session.deviceKey.fill(0),
+        );
+      case 'ended':
+        reason = 'lease-ended';
+        await lockedFiles.remember(session, 0, reason);
+        session.deviceKey.fill(0);
+        return store.clear();
+      case 'valid':
+        return open(session);
+    }
+  }
+
+  async function close(): Promise<void> {
+    const session = current;
+    if (session !== null) {
+      const { lease, newestServerTime } = session.lease.kept();
+      await keep(session, { lease, newestServerTime }).catch((error: unknown) =>
+        logger.error({ err: error }, 'the lease was not kept'),
+      );
+      session.lease.close();
+    }
+    await host.close('shutdown');
+    // The screens are going too: nobody is told.
+    current = null;
+    session?.kept.deviceKey.fill(0);
+    await wipes.settled();
+  }
+
+  return {
+    state,
+    resume: () =>
+      inTurn(() =>
+        resume().catch((error: unknown) => {
+          if (current === null) reason = 'files-unreadable';
+          throw error;
+        }),
+      ),
+    begin: (signIn) => inTurn(async () => start(await signIn())),
+    obeyRefusedSignIn: (order) => inTurn(() => obeyRefusedSignIn(order)),
+    signOut: () => inTurn(signOut),
+    updateMe: (me) =>
+      inTurn(async () => {
+        if (current === null || current.kept.me.id !== me.id) return;
+        await keep(current, { me });
+        options.onChanged(state());
+      }),
+    close: () => inTurn(close),
+  };
+}
+
+function signedForOf({ me, deviceId, serverPublicKey }: KeptSession): SignedFor {
+  return { userId: me.id, deviceId, serverPublicKey };
+}

@@ -1,0 +1,88 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { MUTATIONS } from '@hallowerk/contract/sync/mutations.ts';
+import { upsertCandidates } from '../candidates/candidates.repository.ts';
+import { withTransaction } from '../database/transaction.ts';
+import { userScopeKeys } from '../shared/visibility.ts';
+import { candidateFixture } from '../testing/candidate-fixture.ts';
+import type { SyncClient } from '../testing/sync-client.ts';
+import { SyncWorld } from '../testing/sync-world.ts';
+import { databaseKinds } from '../testing/test-database.ts';
+import { runMutation } from './mutations.ts';
+
+/** Payloads as released versions of the program put them into outboxes. Files are added, never changed. */
+const GoldenSchema = z.object({ kind: z.string(), ver: z.int().min(1), payloads: z.array(z.unknown()).min(1) });
+const FOLDER = new URL('./golden/', import.meta.url);
+const FILES = readdirSync(FOLDER).map((name) => {
+  const golden = GoldenSchema.parse(JSON.parse(readFileSync(new URL(name, FOLDER), 'utf8')));
+  return { name, ...golden };
+});
+
+/** What the payloads speak of. */
+const CANDIDATE = '0198f3c2-0000-7000-8000-000000000001';
+const NOTE = '0198f3c2-0000-7000-8000-000000000002';
+const CONFLICT = '0198f3c2-0000-7000-8000-000000000003';
+const WRITTEN = new Date('2026-03-01T10:00:00.000Z');
+
+it('has payloads of every version of every mutation kind', () => {
+  const expected = Object.entries(MUTATIONS).flatMap(([kind, { ver }]) =>
+    Array.from({ length: ver }, (_, n) => `${kind}.${n + 1}.json`),
+  );
+  expect(FILES.map(({ name }) => name).toSorted()).toEqual(expected.toSorted());
+  for (const { name, kind, ver } of FILES) expect(name).toBe(`${kind}.${ver}.json`);
+});
+
+describe.each(databaseKinds())('released payloads on %s', (kind) => {
+  let world: SyncWorld;
+  let client: SyncClient;
+  beforeAll(async () => {
+    world = await SyncWorld.open(kind);
+    client = await world.user('EMPLOYER', [{ code: 'AM21', relation: 'own' }]);
+    const { userId, deviceId } = client.session;
+    await withTransaction(world.knex, async (trx) => {
+      await upsertCandidates(trx, [candidateFixture({ id: CANDIDATE })]);
+      const user = await trx('app_user').where({ id: userId }).first('organization_id');
+      const stamps = { created_at: WRITTEN, text_at: WRITTEN, scope_at: WRITTEN };
+      const devices = { text_device: deviceId, scope_device: deviceId };
+      const content = { text: 'Kan vanaf mei beginnen', scope: 'PRIVATE', organization_id: user.organization_id };
+      await trx('note').insert({
+        id: NOTE,
+        candidate_id: CANDIDATE,
+        author_id: userId,
+        ...content,
+        ...stamps,
+        ...devices,
+      });
+      const other = { other_text: 'Kan vanaf april', other_at: WRITTEN, other_device: deviceId, created_at: WRITTEN };
+      await trx('note_conflict').insert({ id: CONFLICT, note_id: NOTE, ...other });
+    });
+  });
+  afterAll(() => world.close());
+
+  it.each(FILES)('$name: the server still carries out every one', async ({ kind: name, ver, payloads }) => {
+    const { session } = client;
+    for (const args of payloads) {
+      const now = world.clock.now();
+      const run = world.knex.transaction(async (trx) => {
+        const scopeKeys = (await userScopeKeys(trx, session.userId)) ?? [];
+        const context = { trx, session, ability: abilitiesFor(session.role), scopeKeys, effectiveAt: now, now };
+        const outcome = await runMutation(context, { kind: name, ver, args });
+        throw new RolledBack(outcome);
+      });
+      // Each payload finds the world as it was made.
+      const outcome = await run.catch((error: unknown) => (error instanceof RolledBack ? error.outcome : error));
+      expect(['ok', 'noop']).toContain(outcome);
+    }
+  });
+});
+
+class RolledBack extends Error {
+  readonly outcome: string;
+
+  constructor(outcome: string) {
+    super(outcome);
+    this.outcome = outcome;
+  }
+}
