@@ -1,10 +1,11 @@
-import { copyFile, open, readdir, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, open, readdir, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   openCacheStore,
   opensCache,
+  setAsideCache,
   shredDamagedCache,
   type CacheStore,
   type CacheStoreOptions,
@@ -120,6 +121,23 @@ describe('the cache at opening', () => {
     await shredDamagedCache(directory.path);
     expect((await names()).filter((name) => name.includes('damaged'))).toEqual([]);
     expect(rowCount()).toBe(0);
+  });
+});
+
+describe('a cache that turned out to be damaged while it was used', () => {
+  it('is kept, whole, beside the empty one that takes its place, and never more than one', async () => {
+    await filled();
+    await close();
+    const before = await readFile(path('cache.db'));
+    await setAsideCache(directory.path);
+    expect(await readFile(path('cache.db.damaged-1'))).toEqual(before);
+    await start();
+    expect({ rows: rowCount(), rebuilds }).toEqual({ rows: 0, rebuilds: [] });
+    await close();
+    const second = await readFile(path('cache.db'));
+    await setAsideCache(directory.path);
+    expect((await names()).filter((name) => name.startsWith('cache.db'))).toEqual(['cache.db.damaged-1']);
+    expect(await readFile(path('cache.db.damaged-1'))).toEqual(second);
   });
 });
 

@@ -76,7 +76,17 @@ export async function openCacheStore(options: CacheStoreOptions): Promise<CacheS
   };
 }
 
-/** Overwrites and deletes what `openCacheStore` set aside: after the first complete pull, when nobody misses it. */
+/**
+ * Moves a cache that turned out to be damaged while it was used, and is closed now, out of the way, as `openCacheStore`
+ * does with one that it finds damaged: the next opening makes an empty one.
+ */
+export async function setAsideCache(directory: string): Promise<void> {
+  // One at most: a failing disk must not be filled with copies.
+  await shredDamagedCache(directory);
+  await setAside(join(directory, CACHE_NAME));
+}
+
+/** Overwrites and deletes what was set aside: after the first complete pull, when nobody misses it. */
 export async function shredDamagedCache(directory: string): Promise<void> {
   for (const file of listAside(directory, [CACHE_NAME])) await shred(file);
 }
@@ -133,10 +143,8 @@ function canRebuild({ code }: LocalDatabaseError, keyProved: boolean): boolean {
 }
 
 async function replace(directory: string, { code }: LocalDatabaseError): Promise<void> {
-  // One at most: a failing disk must not be filled with copies.
-  await shredDamagedCache(directory);
   if (code === 'NEWER_SCHEMA') await discardCache(directory);
-  else await setAside(join(directory, CACHE_NAME));
+  else await setAsideCache(directory);
 }
 
 async function mark(directory: string, marker: string): Promise<void> {

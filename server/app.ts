@@ -204,7 +204,8 @@ function lifecycle(parts: {
   }, MINUTE).unref();
   const close = async (): Promise<void> => {
     clearInterval(sealing);
-    await app.close();
+    const letGo = closeConnections(app.server);
+    await app.close().finally(letGo);
     await schedule?.stop();
     outbound.close();
     await database.close();
@@ -223,5 +224,19 @@ function lifecycle(parts: {
       return url;
     },
     close: () => (closing ??= close()),
+  };
+}
+
+/** A client that keeps its connection open, and uses it, would hold up the end of the server for as long as it likes. */
+const IDLE_EVERY_MS = 250;
+const GRACE_MS = 5_000;
+
+/** Closes connections as they become idle, and after the grace period all. The result stops that. */
+function closeConnections(server: FastifyInstance['server']): () => void {
+  const idle = setInterval(() => server.closeIdleConnections(), IDLE_EVERY_MS);
+  const all = setTimeout(() => server.closeAllConnections(), GRACE_MS);
+  return () => {
+    clearInterval(idle);
+    clearTimeout(all);
   };
 }

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { MAX_EPOCH } from './sync/epoch.ts';
 import { runAudit, runRepair, runRestored } from './operations/run-audit.ts';
 import { runJobs } from './operations/run-jobs.ts';
 import { createServer, type MunicipalityServer } from './app.ts';
@@ -38,9 +39,17 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'demo') return demoCommand(args.slice(1));
   if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
   if (command === 'repair') return withServer((server) => runRepair(server.knex, line));
-  if (command === 'restored') return withServer((server) => runRestored(server.knex, line));
+  if (command === 'restored') return restoredCommand(args.slice(1));
   if (command === 'jobs') return withServer((server) => runJobs(server.knex, args.slice(1), line));
   return serve(args);
+}
+
+/** `restored [--epoch N]` opens the doors after a restore; N for a backup that was restored before (docs/operations.md). */
+function restoredCommand(args: string[]): Promise<number> {
+  const { values } = parseArgs({ args, options: { epoch: { type: 'string' } }, strict: true });
+  const epoch = wholeNumber('--epoch', values.epoch, 0);
+  if (epoch > MAX_EPOCH) throw new ConfigError(`--epoch: at most ${MAX_EPOCH}`);
+  return withServer((server) => runRestored(server.knex, line, epoch));
 }
 
 /** `import …` reads official files; its own module says which. */

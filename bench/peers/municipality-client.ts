@@ -32,12 +32,15 @@ export async function signInAsEmployer(server: Child, { url, password }: Started
   });
 }
 
-/** Pulls until everything is here; gives the number of changes applied. */
+/** Pulls until everything is here, the next page on its way while one is stored, as core does; gives the number of changes. */
 export async function pullAll(server: SyncServer, cache: CacheRepository): Promise<number> {
   const { signal } = new AbortController();
+  const ask = (cursor: string | null) => server.pull({ cursor, rows: MAX_PAGE_ROWS, pending: [] }, signal);
   let applied = 0;
+  let coming = ask(cache.cursor());
   for (;;) {
-    const page = await server.pull({ cursor: cache.cursor(), rows: MAX_PAGE_ROWS, pending: [] }, signal);
+    const page = await coming;
+    if (!page.done) coming = ask(page.cursor);
     for (const _slice of cache.applyPage(page, { now: new Date() })) await breathe();
     applied += page.ops.length;
     if (page.done) return applied;

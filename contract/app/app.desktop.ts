@@ -84,11 +84,19 @@ export type AppEvent = z.infer<typeof AppEventSchema>;
 
 /** Layout and taste of this user on this device: sizes of panes, theme, language. Small JSON, kept in the outbox file. */
 export const PreferenceKeySchema = z.string().regex(/^[a-z][a-z0-9.-]{0,60}$/);
+/** Characters of JSON: the draft of a note fits, a file does not. */
+export const PREFERENCE_MAX_LENGTH = 20_000;
+/** null takes the preference away. */
+export const PreferenceValueSchema = z
+  .json()
+  .refine((value) => JSON.stringify(value).length <= PREFERENCE_MAX_LENGTH, 'Dit is te lang om te bewaren');
 
 export const APP_DESKTOP_API = {
   info: desktopApi.output(AppInfoSchema),
   /** First yields the current account and sync state, then every change. */
   events: desktopApi.output(eventIterator(AppEventSchema)),
   preferences: desktopApi.output(z.record(z.string(), z.json())),
-  setPreference: desktopApi.input(z.object({ key: PreferenceKeySchema, value: z.json() })).output(z.void()),
+  setPreference: desktopApi
+    .input(z.object({ key: PreferenceKeySchema, value: PreferenceValueSchema }))
+    .output(z.void()),
 };

@@ -65,5 +65,7 @@ export const SyncOverviewSchema = z.object({
   leaseUntil: InstantSchema.nullable(),
   /** Pokes arrive: changes of others come in within a second. */
   live: z.boolean(),
+  /** Changes that came back after the file they wait in was damaged, since the program started. */
+  recovered: z.int(),
 });
 export type SyncOverview = z.infer<typeof SyncOverviewSchema>;

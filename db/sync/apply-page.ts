@@ -19,13 +19,25 @@ export interface PageResult {
 
 export interface ApplyOptions {
   readonly now: Date;
-  /** Most ops in one transaction; a slice ends earlier when it has used its time. */
+  /** So many ops in one transaction, however long that takes. Without it, as many as fit the time of a slice. */
   readonly sliceRows?: number;
 }
 
 /** A slice stops taking rows after this long, so that a search in the same process never waits much longer. */
-const SLICE_MILLISECONDS = 18;
-const SLICE_ROWS = 200;
+const SLICE_MILLISECONDS = 22;
+const SLICE_ROWS = 300;
+
+interface SliceLimit {
+  readonly rows: number;
+  /** On the clock of `performance`. */
+  readonly until: number;
+}
+
+function sliceLimit(started: number, rows: number | undefined): SliceLimit {
+  if (rows !== undefined) return { rows, until: Number.POSITIVE_INFINITY };
+  return { rows: SLICE_ROWS, until: started + SLICE_MILLISECONDS };
+}
+
 interface Fill {
   readonly scope: PullScope;
   readonly generation: number;
@@ -62,7 +74,7 @@ export class PageApplier {
 
   *apply(page: PullResponse, options: ApplyOptions): Generator<SliceResult, PageResult> {
     assertWhole(page);
-    const sliceRows = options.sliceRows ?? SLICE_ROWS;
+    const { sliceRows } = options;
     yield* this.finishSweeps(sliceRows);
     let fills: Map<number, Fill> | null = null;
     let position = 0;
@@ -71,7 +83,7 @@ export class PageApplier {
       const from = position;
       position = this.#slice((sums, changes) => {
         fills ??= this.#beginFills(page);
-        const end = this.#applyOps(page, fills, from, { sliceRows, started }, sums, changes);
+        const end = this.#applyOps(page, fills, from, sliceLimit(started, sliceRows), sums, changes);
         if (end === page.ops.length) this.#commitPage(page, fills, options.now, changes);
         return end;
       });
@@ -84,14 +96,16 @@ export class PageApplier {
   }
 
   /** Removes what lost scopes and finished refills left behind. Does nothing, at no cost, when there is nothing. */
-  *finishSweeps(sliceRows: number = SLICE_ROWS): Generator<SliceResult, void> {
+  *finishSweeps(sliceRows?: number): Generator<SliceResult, void> {
     const due = this.#database.read(() => this.#scopes.all().filter(({ sweep }) => sweep === 'now'));
     for (const scope of due) {
       let finished = false;
       let removed = 0;
       while (!finished) {
         const started = performance.now();
-        const count = this.#slice((sums, changes) => this.#sweepSlice(scope, { sliceRows, started }, sums, changes));
+        const count = this.#slice((sums, changes) =>
+          this.#sweepSlice(scope, sliceLimit(started, sliceRows), sums, changes),
+        );
         removed += count;
         finished = count === 0;
         yield { phase: 'sweep', applied: removed, total: scope.cnt, milliseconds: performance.now() - started };
@@ -169,12 +183,12 @@ export class PageApplier {
     page: PullResponse,
     fills: ReadonlyMap<number, Fill>,
     from: number,
-    limit: { readonly sliceRows: number; readonly started: number },
+    limit: SliceLimit,
     sums: ScopeSums,
     changes: TransactionChanges,
   ): number {
     const known = new Map(this.#scopes.all().map((scope) => [scope.id, scope]));
-    const last = Math.min(page.ops.length, from + limit.sliceRows);
+    const last = Math.min(page.ops.length, from + limit.rows);
     let position = from;
     while (position < last) {
       const [scope, collection, id, rev, live] = page.ops[position] as PullOp;
@@ -188,7 +202,7 @@ export class PageApplier {
         this.#rows.leave(scope, collection, id, sums, changes);
       }
       position += 1;
-      if (performance.now() - limit.started > SLICE_MILLISECONDS) break;
+      if (performance.now() > limit.until) break;
     }
     return position;
   }
@@ -230,22 +244,17 @@ export class PageApplier {
     this.#meta.set('complete-after-sweep', null);
   }
 
-  #sweepSlice(
-    scope: ScopeRow,
-    limit: { readonly sliceRows: number; readonly started: number },
-    sums: ScopeSums,
-    changes: TransactionChanges,
-  ): number {
+  #sweepSlice(scope: ScopeRow, limit: SliceLimit, sums: ScopeSums, changes: TransactionChanges): number {
     const below = scope.state === 'lost' ? scope.lastGen + 1 : scope.gen;
     const stale = this.#database.connection
       .prepare<number>('select pk from member where scope = ? and gen < ? limit ?')
       .pluck()
-      .all(scope.id, below, limit.sliceRows);
+      .all(scope.id, below, limit.rows);
     let count = 0;
     for (const pk of stale) {
       this.#rows.leaveByPk(scope.id, pk, sums, changes);
       count += 1;
-      if (performance.now() - limit.started > SLICE_MILLISECONDS) break;
+      if (performance.now() > limit.until) break;
     }
     return count;
   }

@@ -136,7 +136,7 @@ describe('applying a page', () => {
   });
 
   it('cuts a large page into several slices', () => {
-    const { slices } = apply(makePage(cards(600)));
+    const { slices } = apply(makePage(cards(1000)));
     expect(slices.filter(({ phase }) => phase === 'rows').length).toBeGreaterThan(2);
   });
 });

@@ -50,6 +50,7 @@ export class OutboxStatements {
       dismiss: prepare('update result set shown = 1 where uid = ?'),
       preferences: prepare<{ key: string; value: string }>('select key, value from preference order by key'),
       setPreference: prepare('insert or replace into preference (key, value) values (?, ?)'),
+      removePreference: prepare('delete from preference where key = ?'),
     };
   }
 
@@ -114,4 +115,5 @@ export class OutboxStatements {
   setPreference(key: string, value: string): void {
     this.#s.setPreference.run(key, value);
   }
+  removePreference = (key: string): void => void this.#s.removePreference.run(key);
 }

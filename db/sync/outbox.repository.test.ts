@@ -80,6 +80,16 @@ describe('the outbox', () => {
     outbox.setPreference('theme', 'light');
     expect(outbox.preferences()).toEqual({ 'panes.width': [240, 360], theme: 'light' });
   });
+
+  it('deletes a preference that is set to null', async () => {
+    outbox.setPreference('draft', { text: 'geheim' });
+    outbox.setPreference('theme', 'dark');
+    outbox.setPreference('draft', null);
+    outbox.setPreference('unknown', null);
+    expect(outbox.preferences()).toEqual({ theme: 'dark' });
+    const { knex } = await directory.openOutbox();
+    expect(await knex('preference').pluck('key')).toEqual(['theme']);
+  });
 });
 
 describe('a full outbox', () => {

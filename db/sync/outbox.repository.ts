@@ -76,6 +76,7 @@ export interface OutboxRepository {
   /** Back to waiting, at their old places, and the new `epochOk` with it: all in one transaction. Unknown uids are none. */
   requeue(uids: readonly string[], epoch: number): void;
   preferences(): Record<string, JSONValue>;
+  /** null takes it away, also on a full disk. */
   setPreference(key: string, value: JSONValue): void;
 }
 
@@ -212,7 +213,10 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
     requeue,
     preferences: () =>
       Object.fromEntries(database.read(sql.preferences).map(({ key, value }) => [key, JSON.parse(value) as JSONValue])),
-    setPreference: (key, value) => database.write(() => sql.setPreference(key, JSON.stringify(value))),
+    setPreference(key, value) {
+      if (value === null) drain([key], sql.removePreference);
+      else database.write(() => sql.setPreference(key, JSON.stringify(value)));
+    },
   };
 }
 

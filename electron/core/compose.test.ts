@@ -2,6 +2,8 @@ import { open, readdir, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { EMPTY_QUERY } from '@hallowerk/contract/candidates/candidate-search.ts';
+import { PREFERENCE_MAX_LENGTH } from '@hallowerk/contract/app/app.desktop.ts';
+import { NOTE_MAX_LENGTH } from '@hallowerk/contract/candidates/note.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { PullRequest } from '@hallowerk/contract/sync/pull.ts';
 import { SYSTEM_CLOCK } from './clock.ts';
@@ -400,6 +402,20 @@ describe('core', () => {
     await core.api.app.setPreference({ key: 'panes.explorer', value: [1, 2, 3] });
     await restart();
     await expect(core.api.app.preferences()).resolves.toEqual({ 'panes.explorer': [1, 2, 3] });
+  });
+
+  it('keeps preferences up to a size that the draft of a long note fits in, and says when one is larger', async () => {
+    await signIn(core.api);
+    const draft = { text: 'regel\n'.repeat(NOTE_MAX_LENGTH / 6), scope: 'PRIVATE' };
+    await core.api.app.setPreference({ key: 'note-draft.a', value: draft });
+    await core.api.app.setPreference({ key: 'note-draft.b', value: 'x'.repeat(PREFERENCE_MAX_LENGTH - 2) });
+    const more = core.api.app.setPreference({ key: 'note-draft.b', value: 'x'.repeat(PREFERENCE_MAX_LENGTH - 1) });
+    await expect(more).rejects.toMatchObject({
+      code: 'INVALID_INPUT',
+      data: { errors: [{ path: 'value', message: 'Dit is te lang om te bewaren' }] },
+    });
+    await core.api.app.setPreference({ key: 'note-draft.b', value: null });
+    await expect(core.api.app.preferences()).resolves.toEqual({ 'note-draft.a': draft });
   });
 
   it('knows that the server is a demo server, and starts without one', async () => {

@@ -11,6 +11,7 @@ import { createPokeListener } from './sync/poke-listener.ts';
 import { pushOutbox } from './sync/push-outbox.ts';
 import { createServerTime } from './sync/server-time.ts';
 import { createSyncEngine, type SyncEngine } from './sync/sync-engine.ts';
+import type { SyncHistory } from './sync/sync-history.ts';
 import { createSyncServer } from './sync/sync-server.ts';
 import type { UserFiles } from './user-files.ts';
 
@@ -27,6 +28,7 @@ export interface UserSyncOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: Failpoint;
+  readonly history: SyncHistory;
   readonly publish: (event: AppEvent) => void;
   readonly onAnswer: (serverTime: string, lease: Lease | null) => void;
   readonly onCacheDamaged: () => void;
@@ -48,7 +50,7 @@ export interface UserSync {
 }
 
 export function composeUserSync(options: UserSyncOptions): UserSync {
-  const { files, cache, notes, clock, logger, failpoint, publish } = options;
+  const { files, cache, notes, clock, logger, failpoint, history, publish } = options;
   const { outbox } = files;
   const time = createServerTime();
   let failed = false;
@@ -61,6 +63,7 @@ export function composeUserSync(options: UserSyncOptions): UserSync {
     clock,
     logger,
     failpoint,
+    history,
     conflictCount: () => notes.conflicts().length,
     onState(sync) {
       publish({ type: 'sync', sync });

@@ -14,6 +14,7 @@ import type { Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import { createCandidatesService, type CandidatesService } from './candidates/candidates.service.ts';
+import { tendNoteDrafts } from './candidates/note-drafts.ts';
 import { createNotesService, type NotesService } from './candidates/notes.service.ts';
 import type { Clock } from './clock.ts';
 import { DesktopError } from './desktop-error.ts';
@@ -25,6 +26,7 @@ import type { Platform } from './platform.ts';
 import type { OpenPokeStream } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
 import { createSettingsService, type SettingsService } from './settings/settings.service.ts';
+import type { SyncHistory } from './sync/sync-history.ts';
 import { showWaiting } from './sync/show-waiting.ts';
 import { createSyncOverviewService, type SyncOverviewService } from './sync/sync-overview.service.ts';
 import { openUserFiles, type UserFiles } from './user-files.ts';
@@ -46,6 +48,8 @@ export interface UserWorkspaceOptions {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly failpoint: Failpoint;
+  /** Of this user since the program started; it is kept when the workspace is opened anew. */
+  readonly history: SyncHistory;
   readonly publish: (event: AppEvent) => void;
   readonly onMe: (me: Me) => void;
   readonly onAnswer: (serverTime: string, lease: Lease | null) => void;
@@ -63,8 +67,6 @@ export interface UserWorkspace {
   readonly sync: UserSync;
   readonly overview: SyncOverviewService;
   readonly outbox: OutboxRepository;
-  /** Changes found again after the outbox was damaged, for the screen: "n wijzigingen hersteld". */
-  readonly recovered: number;
   /** Repeatable. */
   close(): Promise<void>;
 }
@@ -88,6 +90,7 @@ export async function openUserWorkspace(options: UserWorkspaceOptions): Promise<
 
 async function openAndCompose(options: UserWorkspaceOptions): Promise<UserWorkspace> {
   const files = await openUserFiles(options);
+  options.history.addRecovered(files.recovered);
   try {
     return composeWorkspace(options, files);
   } catch (error) {
@@ -114,6 +117,8 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
   // What was acknowledged before a crash must not show as waiting, and what waits must show (sync §2.14).
   const show = (): void => showWaiting({ ...options, cache, outbox });
   show();
+  // Before the first fill is complete nobody knows who is gone.
+  if (cache.complete()) tendNoteDrafts({ ...options, local: outbox, candidates, notes });
 
   const sync = composeUserSync({ ...options, build: options.platform.appVersion, files, cache, notes });
   publishChanges(cache, sync, options);
@@ -131,6 +136,7 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
       candidates,
       notes,
       engine: sync.engine,
+      history: options.history,
       clock,
       leaseUntil: options.leaseUntil,
       live: sync.live,
@@ -138,7 +144,6 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
       mutate,
     }),
     devices: createDevicesService(client),
-    recovered: files.recovered,
     ...composeDomains(options, { cacheFile, candidates, notes, outbox, sync, mutate }),
     close: () => (closing ??= sync.close().then(() => files.close())),
   };

@@ -1,5 +1,6 @@
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { setAsideCache } from '#db/open-cache.ts';
 import { discardCache } from '#db/open-database.ts';
 import { LocalDatabaseError } from '#db/sqlite-errors.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
@@ -15,6 +16,7 @@ import { createAccessTokens } from './server-client/access-tokens.ts';
 import { authorizeClient } from './server-client/authorized-client.ts';
 import type { OpenPokeStream, PokeStreams } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
+import { createSyncHistory, type SyncHistory } from './sync/sync-history.ts';
 import { openUserWorkspace, type UserWorkspace } from './user-workspace.ts';
 
 const SIGN_OUT_LIMIT_MS = 5_000;
@@ -37,9 +39,12 @@ export interface Workspaces extends SessionHost {
   current(): UserWorkspace;
   /** null when nobody is signed in. */
   find(): UserWorkspace | null;
-  /** Throws the cache away and fills it again; the outbox is kept. One at a time; further calls join it. */
+  /**
+   * For a cache that turned out to be damaged: sets it aside until the next complete pull (sync §2.13) and fills an empty
+   * one; the outbox is kept. One at a time; further calls join it.
+   */
   rebuild(): Promise<void>;
-  /** The same for the user: throws `DesktopError` SIGNED_OUT, and REFUSED `rebuilding` while one runs. */
+  /** Deletes the cache and fills it again. Throws `DesktopError` SIGNED_OUT, and REFUSED `rebuilding` while one runs. */
   rebuildNow(): Promise<void>;
 }
 
@@ -48,6 +53,7 @@ interface Open {
   readonly directory: string;
   readonly client: ServerClient;
   readonly openPokes: OpenPokeStream;
+  readonly history: SyncHistory;
   me: Me;
   workspace: UserWorkspace;
 }
@@ -95,12 +101,13 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     });
   }
 
-  async function replaceCache(): Promise<void> {
+  /** `clear` takes the closed cache out of the way. */
+  async function replaceCache(clear: (directory: string) => Promise<void>): Promise<void> {
     if (open === null) return;
     const held = open;
     await held.workspace.close();
     try {
-      await discardCache(held.directory);
+      await clear(held.directory);
       held.workspace = await openFiles(held, () => held.me);
     } catch (error) {
       // Nothing is open now: whoever owns the session says so, and the next start tries again.
@@ -110,8 +117,8 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
     held.workspace.sync.start('start');
   }
 
-  function rebuild(): Promise<void> {
-    rebuilding ??= replaceCache().finally(() => (rebuilding = null));
+  function rebuild(clear = setAsideCache): Promise<void> {
+    rebuilding ??= replaceCache(clear).finally(() => (rebuilding = null));
     return rebuilding;
   }
 
@@ -129,10 +136,10 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   return {
     find,
     current,
-    rebuild,
+    rebuild: () => rebuild(),
     async rebuildNow() {
       current();
-      await rebuild();
+      await rebuild(discardCache);
     },
     async open(session) {
       const tokens = createAccessTokens({
@@ -147,6 +154,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
         directory: directoryOf(userFolder(session.me.id, session.deviceId)),
         client: authorizeClient(options.client, tokens),
         openPokes: options.pokes(tokens, session.deviceId),
+        history: createSyncHistory(),
       };
       try {
         const workspace = await openFiles(base, () => open?.me ?? session.me);

@@ -111,6 +111,17 @@ describe('the sync panel', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each([
+    [1, '1 wijziging hersteld.'],
+    [12, '12 wijzigingen hersteld.'],
+  ])('says in one quiet line that changes came back after damage (%i)', async (recovered, line) => {
+    await openPanel({ recovered });
+    expect(text()).toContain(`${line} Het bestand met je wijzigingen was beschadigd.`);
+    overview = { ...overview, recovered: 0 };
+    createDispatcher()({ type: 'sync', sync: TEST_SYNC });
+    await vi.waitFor(() => expect(text()).not.toContain('hersteld'));
+  });
+
   it("updates on 'Nu bijwerken', and stops when it is busy", async () => {
     await openPanel();
     await named('Nu bijwerken')?.trigger('click');

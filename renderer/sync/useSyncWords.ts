@@ -41,6 +41,9 @@ export function useSyncWords() {
   const waiting = (state: SyncState) => (state.waiting > 0 ? counted('sync.waiting', state.waiting) : '');
   const attention = (state: SyncState) => (state.attention > 0 ? counted('sync.attention', state.attention) : '');
 
+  /** Changes that came back after damage; empty when there are none. */
+  const recovered = (count: number) => (count > 0 ? counted('sync.recovered', count) : '');
+
   /** 'De klok van dit apparaat loopt 12 minuten voor'; empty while it goes well enough. */
   function clock(state: SyncState): string {
     if (state.clockOffMs === null) return '';
@@ -67,5 +70,5 @@ export function useSyncWords() {
 
   const seconds = (milliseconds: number) => t('sync.seconds', { seconds: formatSeconds(milliseconds, language.value) });
 
-  return { moment, status, waiting, attention, clock, kind, reason, seconds };
+  return { moment, status, waiting, attention, recovered, clock, kind, reason, seconds };
 }

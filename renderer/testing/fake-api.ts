@@ -37,6 +37,7 @@ export const TEST_OVERVIEW: SyncOverview = {
   bytes: 48_300_000,
   leaseUntil: '2026-10-01T12:03:00Z',
   live: true,
+  recovered: 0,
 };
 
 async function* noEvents(): AsyncGenerator<AppEvent, void, void> {}

@@ -12,7 +12,8 @@ export function registerErrorHandler(app: FastifyInstance): void {
   const routes = collectRoutes(app);
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) {
+    if (hasLeft(error, request)) request.log.info({ event: 'client-left' });
+    else if (problem.status >= 500) {
       const fields = { event: 'failure', ...errorFields(error) };
       if (problem.status === 503) request.log.warn(fields);
       else request.log.error(fields);
@@ -20,6 +21,11 @@ export function registerErrorHandler(app: FastifyInstance): void {
     return sendProblem(request, reply, problem);
   });
   app.setNotFoundHandler((request, reply) => sendProblem(request, reply, missing(routes, request, reply)));
+}
+
+/** Nobody is there to read the rest of the answer: an app that was closed, or that does not want the page any more. */
+function hasLeft(error: FastifyError, request: FastifyRequest): boolean {
+  return error.code === 'ERR_STREAM_PREMATURE_CLOSE' && request.raw.socket.destroyed;
 }
 
 export function sendProblem(request: FastifyRequest, reply: FastifyReply, problem: ProblemError): FastifyReply {

@@ -1,3 +1,4 @@
+import { Agent, get } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ProblemSchema } from '@hallowerk/contract/common/problem.ts';
 import { call } from '../testing/http-client.ts';
@@ -96,6 +97,19 @@ describe.each(databaseKinds())('HTTP on %s', (kind) => {
     await real.stop();
   });
 
+  it('ends although a client keeps its connection open and goes on asking', async () => {
+    const busy = await startTestServer(kind);
+    const agent = new Agent({ keepAlive: true });
+    let asking = true;
+    const client = (async () => {
+      while (asking) await new Promise<void>((resolve) => void ask(busy.server.url, agent, resolve));
+    })();
+    await busy.stop();
+    asking = false;
+    agent.destroy();
+    await client;
+  });
+
   it('is not ready when the database is gone, and says so without its words', async () => {
     const doomed = await startTestServer(kind);
     await doomed.server.knex.raw('alter table schema_migration rename to somewhere_else');
@@ -118,3 +132,10 @@ describe.each(databaseKinds())('HTTP on %s', (kind) => {
     await strict.stop();
   });
 });
+
+/** One request on a connection that is kept; `done` also when it is refused. */
+function ask(url: string, agent: Agent, done: () => void): void {
+  get(`${url}/v1/health`, { agent }, (answer) => answer.resume().on('close', done)).on('error', () =>
+    setImmediate(done),
+  );
+}

@@ -115,6 +115,21 @@ describe.each(databaseKinds())('a restored database on %s', { timeout: 120_000 }
     await server.close();
     await database.drop();
   });
+
+  it('that is restored a second time begins an epoch above the one of the first time', async () => {
+    const database = await databaseOf(kind);
+    const { start } = await machine(database.config);
+    const server = await start();
+    const printed: unknown[] = [];
+    await runRestored(server.knex, (line) => printed.push(line));
+    // The backup again: its counter is what it was.
+    await server.knex('sync_clock').update({ epoch: 1, head: 2 ** 42 });
+    await runRestored(server.knex, (line) => printed.push(line), 3);
+    expect(printed).toMatchObject([{ epoch: 2 }, { epoch: 3 }]);
+    expect(Number((await server.knex('sync_clock').first('head')).head)).toBeGreaterThanOrEqual(3 * 2 ** 42);
+    await server.close();
+    await database.drop();
+  });
 });
 
 const absent = inject('postgresUrl') === null;

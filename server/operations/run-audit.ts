@@ -32,13 +32,13 @@ export async function runRepair(knex: Knex, print: Print): Promise<number> {
  * `restored`: after every restore or fail-over (sync §2.21). Begins a new epoch when both audits are clean, which opens
  * the synchronisation again; else exit code 1, and it stays closed until `repair` was run and this once more.
  */
-export async function runRestored(knex: Knex, print: Print): Promise<number> {
+export async function runRestored(knex: Knex, print: Print, atLeast = 0): Promise<number> {
   const report = await bothAudits(knex);
   if (!report.ok) {
     print(report);
     return 1;
   }
-  print({ ...report, epoch: await beginEpoch(knex) });
+  print({ ...report, epoch: await beginEpoch(knex, atLeast) });
   return 0;
 }
 

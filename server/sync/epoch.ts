@@ -74,10 +74,22 @@ export function registerRestoreGate(app: FastifyInstance, gate: RestoreGate): vo
   });
 }
 
-/** Another life of the database begins: every device compares all it holds and sends again what got lost (sync §2.21). */
-export async function beginEpoch(knex: Knex): Promise<number> {
+/** Positions of an epoch are below 2^42, and all of them together below 2^53 (sync §2.1). */
+export const MAX_EPOCH = 2047;
+
+/**
+ * Another life of the database begins: every device compares all it holds and sends again what got lost (sync §2.21).
+ * `atLeast`: the counter is in the backup too, so a backup that is restored a second time would begin the same life again.
+ * Gives the number of the epoch.
+ */
+export async function beginEpoch(knex: Knex, atLeast = 0): Promise<number> {
+  if (atLeast > MAX_EPOCH) throw new RangeError(`There are ${MAX_EPOCH} epochs`);
   return withTransaction(knex, async (trx) => {
-    const result: { rows: { epoch: number }[] } = await trx.raw('select sync_new_epoch() as epoch');
-    return Number(result.rows[0]?.epoch);
+    let epoch = 0;
+    do {
+      const result: { rows: { epoch: number }[] } = await trx.raw('select sync_new_epoch() as epoch');
+      epoch = Number(result.rows[0]?.epoch);
+    } while (epoch < atLeast);
+    return epoch;
   });
 }

@@ -37,6 +37,8 @@ export function registerPokes(app: FastifyInstance, deps: PokeRouteDependencies,
     url: API_PREFIX + POKE_PATH,
     // A stream without a body would never end.
     exposeHeadRoute: false,
+    // Events must leave at once, and an end of the client is no failure of compression.
+    compress: false,
     schema: SCHEMA,
     // Whoever may pull may hear when to.
     onRequest: authorise(deps.sessions, 'pull'),

@@ -20,6 +20,7 @@ export function testSteps(logs: string): readonly TestStep[] {
     vitest('unit', 'contract, cache, core, shell, build', logs),
     vitest('dom', 'components and stores', logs),
     vitest('server', 'server on PGlite and PostgreSQL, with the API design rules', logs),
+    vitest('trials', 'histories with faults, many at once, and places for seeded bugs', logs),
     command('build', 'bundles of the desktop program', ['electron-vite/bin/electron-vite.js', 'build']),
     playwright('e2e', 'stories in a real browser', logs),
   ];

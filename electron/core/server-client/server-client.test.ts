@@ -34,6 +34,7 @@ describe('the server client', () => {
         detail: 'Controleer de invoer',
         code: 'invalid_input',
         errors,
+        minBuild: '1.2.0',
       });
       return true;
     };
@@ -46,6 +47,7 @@ describe('the server client', () => {
       status: 400,
       detail: 'Controleer de invoer',
       retryAfterMs: 7000,
+      minBuild: '1.2.0',
     });
     expect((error as ServerProblem).errors.map(({ path }) => path)).toEqual(['email']);
   });

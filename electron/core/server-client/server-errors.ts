@@ -19,6 +19,8 @@ export class ServerProblem extends Error {
   readonly errors: readonly Fault[];
   /** What was decided about this device, with a 403. Worth nothing until its signature is checked (sync §2.20). */
   readonly order: DeviceOrder | null;
+  /** With a 426: the oldest build the server works with. */
+  readonly minBuild: string | null;
   /** From `Retry-After`, milliseconds; null when the server gave none. */
   readonly retryAfterMs: number | null;
 
@@ -29,6 +31,7 @@ export class ServerProblem extends Error {
     this.detail = problem.detail;
     this.errors = problem.errors ?? [];
     this.order = problem.order ?? null;
+    this.minBuild = problem.minBuild ?? null;
     this.retryAfterMs = retryAfterMs;
   }
 }

@@ -20,6 +20,7 @@ import { makeCandidate, testId } from '../testing/make-candidate.ts';
 import { makeProfile, signIn, startTestCore, type TestProfile } from '../testing/start-test-core.ts';
 import { openUserFiles, type UserFiles } from '../user-files.ts';
 import { composeUserSync, type UserSync } from '../user-sync.ts';
+import { createSyncHistory, type SyncHistory } from './sync-history.ts';
 
 const CARD = COLLECTIONS.candidateCard.number;
 const logger = pino({ level: 'silent' });
@@ -52,6 +53,7 @@ afterEach(async () => {
 describe('a disk that is full', () => {
   let files: UserFiles;
   let sync: UserSync;
+  let history: SyncHistory;
   let state: SyncState;
 
   /** The user's files and sync without the screens around them, so that a test can make a file as small as it wants. */
@@ -72,6 +74,7 @@ describe('a disk that is full', () => {
     const deviceKey = Buffer.from(session.deviceKey, 'base64');
     files = await openUserFiles({ directory: profile.directory, deviceKey, clock, logger });
     const cache = createCacheRepository(files.cacheFile);
+    history = createSyncHistory();
     sync = composeUserSync({
       client: authorizeClient(plain, tokens),
       openPokes: () => Promise.reject(new OfflineError()),
@@ -83,6 +86,7 @@ describe('a disk that is full', () => {
       clock,
       logger,
       failpoint: NO_FAILPOINT,
+      history,
       publish: (event: AppEvent) => void (event.type === 'sync' && (state = event.sync)),
       onAnswer: () => undefined,
       onCacheDamaged: () => undefined,
@@ -110,9 +114,7 @@ describe('a disk that is full', () => {
     const before = pulls();
     sync.engine.wake();
     await eventually(() => expect(server.feed.executed).toHaveLength(1));
-    await eventually(() =>
-      expect(sync.engine.history()[0]).toMatchObject({ cause: 'change', sent: 1, outcome: 'error' }),
-    );
+    await eventually(() => expect(history.runs()[0]).toMatchObject({ cause: 'change', sent: 1, outcome: 'error' }));
     // One question about the epoch before the push; no page.
     expect(pulls() - before).toBeLessThanOrEqual(1);
     expect(state).toMatchObject({ phase: 'error', waiting: 0, message: expect.stringContaining('De schijf is vol') });

@@ -34,34 +34,49 @@ function assertForward(cache: CacheRepository, page: PullResponse): void {
 }
 
 /**
- * Pulls and stores pages until the server says that every scope is complete; gives that last page. Stops after the slice
- * in hand when `signal` aborts: the stored cursor is then still the one before the page, and storing a page twice is
- * harmless (L16).
+ * Pulls and stores pages until the server says that every scope is complete; gives that last page. While one page is being
+ * stored the next is on its way: server and device work at the same time. Stops after the slice in hand when `signal`
+ * aborts: the stored cursor is then still the one before the page, and storing a page twice is harmless (L16).
  * Throws what the server client and the database throw, `StalledError`, `ProtocolError` for an answer of the past, and
  * `EpochChangedError` for one of another epoch, which is not stored.
  */
 export async function pullPages(context: PullContext, signal: AbortSignal): Promise<PullResponse> {
+  const ahead = new AbortController();
+  try {
+    return await pullAhead(context, AbortSignal.any([signal, ahead.signal]));
+  } finally {
+    // Whatever ended this: a page that was asked for and is not wanted any more.
+    ahead.abort();
+  }
+}
+
+async function pullAhead(context: PullContext, signal: AbortSignal): Promise<PullResponse> {
+  const { cache, outbox } = context;
+  let cursor = cache.cursor();
+  let coming = ask(context, cursor, signal);
   let empty = 0;
   for (;;) {
-    const cursor = context.cache.cursor();
-    const page = await context.server.pull(
-      {
-        cursor,
-        rows: context.pageSize.rows(),
-        pending: context.outbox.unsettled(MAX_PENDING).map(({ uid }) => uid),
-        report: context.report(),
-      },
-      signal,
-    );
+    const page = await coming;
     signal.throwIfAborted();
-    assertForward(context.cache, page);
-    assertKnownEpoch(context.outbox, page);
+    assertForward(cache, page);
+    assertKnownEpoch(outbox, page);
+    if (!page.done) coming = ask(context, page.cursor, signal);
     await storePage(context, page, signal);
     settle(context);
     if (page.done) return page;
     empty = page.ops.length === 0 || page.cursor === cursor ? empty + 1 : 0;
     if (empty >= MAX_EMPTY_PAGES) throw new StalledError(`${empty} pages without progress`);
+    cursor = page.cursor;
   }
+}
+
+/** A failure is the caller's when he awaits the page, and nobody's when he ends before. */
+function ask(context: PullContext, cursor: string | null, signal: AbortSignal): Promise<PullResponse> {
+  const { server, outbox, pageSize } = context;
+  const pending = outbox.unsettled(MAX_PENDING).map(({ uid }) => uid);
+  const page = server.pull({ cursor, rows: pageSize.rows(), pending, report: context.report() }, signal);
+  page.catch(() => undefined);
+  return page;
 }
 
 /** The slices keep the event loop free: between two of them searches and calls are answered. */

@@ -43,11 +43,11 @@ async function pass(milliseconds: number): Promise<void> {
   }
 }
 /** The server answers this to every call of sync. */
-function refuse(status: number, code: string, headers: Record<string, string> = {}): void {
+function refuse(status: number, code: string, headers: Record<string, string> = {}, more: object = {}): void {
   server.intercept = (request, response) => {
     if (!request.url?.includes('/sync/')) return false;
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
-    sendJson(response, status, { type: 'about:blank', title: code, status, detail: 'Nu niet.', code });
+    sendJson(response, status, { type: 'about:blank', title: code, status, detail: 'Nu niet.', code, ...more });
     return true;
   };
 }
@@ -212,6 +212,17 @@ describe('a server that does not serve', () => {
     server.intercept = null;
     await core.api.sync.start();
     await updated();
+  });
+
+  it.each([
+    ['1.2.0', 'Deze versie van HalloWerk is te oud om bij te werken. Installeer versie 1.2.0 of nieuwer.'],
+    ['1.10.0', 'Deze versie van HalloWerk is te oud om bij te werken. Installeer versie 1.10.0 of nieuwer.'],
+    ['1.0.0', 'Deze versie van HalloWerk past niet meer bij de server. Installeer de nieuwe versie.'],
+    ['0.9.0', 'Deze versie van HalloWerk past niet meer bij de server. Installeer de nieuwe versie.'],
+  ])('that works with %s and newer says so to who has 1.0.0, when that helps', async (minBuild, message) => {
+    refuse(426, 'protocol', {}, { minBuild });
+    await core.api.sync.start();
+    await eventually(async () => expect(await state()).toMatchObject({ phase: 'update-required', message }));
   });
 
   it.each([
@@ -418,5 +429,40 @@ describe('a cache that is not as this program wants it', () => {
     await updated();
     await pass(10 * 60_000);
     expect(server.calls.filter((call) => call === 'POST /v1/sync/verify')).toHaveLength(1);
+  });
+
+  it('is left uncompared for ten minutes by a server that changes all the time', async () => {
+    const verifications = (): number => server.calls.filter((call) => call === 'POST /v1/sync/verify').length;
+    let standsStill = false;
+    server.intercept = (request, response, body) => {
+      if (request.url !== '/v1/sync/verify') return false;
+      const { rid } = body as { rid: string };
+      const head = standsStill ? 0 : 1_000_000;
+      sendJson(response, 200, {
+        v: 1,
+        rid,
+        server_time: new Date(clock.now()).toISOString(),
+        epoch: 1,
+        head,
+        sums: {},
+      });
+      return true;
+    };
+    await core.close();
+    const { directory } = await userDirectory();
+    await writeFile(path.join(directory, 'cache.open'), '');
+    await start();
+    await eventually(() => expect(verifications()).toBe(7));
+    await updated();
+    const before = pulls();
+    await pass(9 * 60_000);
+    await updated();
+    expect(pulls() - before).toBeGreaterThanOrEqual(8);
+    expect(verifications()).toBe(7);
+    standsStill = true;
+    await pass(3 * 60_000);
+    await eventually(() => expect(verifications()).toBe(7 + 8));
+    await pass(60 * 60_000);
+    expect(verifications()).toBe(7 + 8);
   });
 });

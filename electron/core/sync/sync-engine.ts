@@ -10,7 +10,7 @@ import { backOffDelay, pollDelay } from './back-off.ts';
 import { createBell, type Rest } from './bell.ts';
 import type { ServerTime } from './server-time.ts';
 import { describeFailure, type SyncFailure } from './sync-failure.ts';
-import { createSyncHistory, type SyncCause } from './sync-history.ts';
+import type { SyncCause, SyncHistory } from './sync-history.ts';
 import { createSyncProgress } from './sync-progress.ts';
 import { createSyncRound, type RoundTally } from './sync-round.ts';
 import type { SyncServer } from './sync-server.ts';
@@ -33,12 +33,12 @@ export interface SyncEngineOptions {
   /** See `SyncRoundOptions`. */
   readonly build: string;
   readonly unclean: boolean;
+  /** Where the rounds are noted. */
+  readonly history: Pick<SyncHistory, 'add'>;
 }
 
 export interface SyncEngine {
   state(): SyncState;
-  /** Rounds of this run of the program, newest first. */
-  history(): readonly SyncRun[];
   /** Starts, resumes after `cancel`, or makes a running engine update now. Returns at once. */
   start(cause?: 'start' | 'user'): void;
   /** Stops after the slice in hand; what was stored stays, and `start` goes on from there. */
@@ -63,13 +63,12 @@ interface Run {
  * (sync §2.13). Failures never end the loop, except where only a person can help.
  */
 export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
-  const { cache, clock, logger } = options;
+  const { cache, clock, logger, history } = options;
   const progress = createSyncProgress(
     { ...lastState(options), phase: 'idle', received: 0, expected: null },
     options.onState,
   );
   const round = createSyncRound(options);
-  const history = createSyncHistory();
   const bell = createBell(clock);
   let run: Run | null = null;
   let closed = false;
@@ -130,7 +129,7 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   function fail(error: unknown, signal: AbortSignal): SyncFailure | null {
     if (signal.aborted) return null;
-    const failure = describeFailure(error);
+    const failure = describeFailure(error, options.build);
     logger.warn({ err: error, phase: failure.phase, then: failure.then }, 'sync round failed');
     const offlineSince =
       failure.phase === 'offline' ? (progress.state().offlineSince ?? new Date(clock.now()).toISOString()) : null;
@@ -151,7 +150,6 @@ export function createSyncEngine(options: SyncEngineOptions): SyncEngine {
 
   return {
     state: progress.state,
-    history: history.runs,
     start(cause = 'user') {
       if (closed) return;
       if (run !== null && !run.controller.signal.aborted) return bell.ring('user');

@@ -30,11 +30,14 @@ export class DigestError extends Error {
   override readonly name = 'DigestError';
 }
 
-/** Sorts any error of a round into what to show and what to do. Never shows a message that was not written for people. */
-export function describeFailure(error: unknown): SyncFailure {
+/**
+ * Sorts any error of a round into what to show and what to do. Never shows a message that was not written for people.
+ * `build`: of this program.
+ */
+export function describeFailure(error: unknown, build: string): SyncFailure {
   if (error instanceof SessionEndedError) return { phase: 'idle', message: null, then: 'stop', waitMs: null };
   if (error instanceof OfflineError) return { phase: 'offline', message: null, then: 'retry', waitMs: null };
-  if (error instanceof ServerProblem) return describeProblem(error);
+  if (error instanceof ServerProblem) return describeProblem(error, build);
   if (error instanceof LocalDatabaseError) return describeDatabase(error);
   if (error instanceof DigestError) {
     return retry('De gegevens op dit apparaat wijken af van de server. Neem contact op met je beheerder.', 60_000);
@@ -45,12 +48,12 @@ export function describeFailure(error: unknown): SyncFailure {
   return retry('Er ging iets mis bij het bijwerken. HalloWerk probeert het vanzelf opnieuw.');
 }
 
-function describeProblem(problem: ServerProblem): SyncFailure {
+function describeProblem(problem: ServerProblem, build: string): SyncFailure {
   switch (problem.status) {
     case 426:
       return {
         phase: 'update-required',
-        message: 'Deze versie van HalloWerk past niet meer bij de server. Installeer de nieuwe versie.',
+        message: updateMessage(problem, build),
         then: 'retry',
         waitMs: problem.retryAfterMs ?? HOUR_MS,
       };
@@ -67,6 +70,14 @@ function describeProblem(problem: ServerProblem): SyncFailure {
     default:
       return retry('Bijwerken lukt nu niet. HalloWerk probeert het vanzelf opnieuw.', problem.retryAfterMs);
   }
+}
+
+function updateMessage({ minBuild }: ServerProblem, build: string): string {
+  // A server also refuses what is too new for it, and then names a build that this one already is or has passed.
+  if (minBuild === null || minBuild.localeCompare(build, 'en', { numeric: true }) <= 0) {
+    return 'Deze versie van HalloWerk past niet meer bij de server. Installeer de nieuwe versie.';
+  }
+  return `Deze versie van HalloWerk is te oud om bij te werken. Installeer versie ${minBuild} of nieuwer.`;
 }
 
 function describeDatabase(error: LocalDatabaseError): SyncFailure {

@@ -11,6 +11,7 @@ import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
 import { changeSubject } from './change-subject.ts';
 import type { SyncEngine } from './sync-engine.ts';
+import type { SyncHistory } from './sync-history.ts';
 
 /** What may have passed since: a right came back, a newer version came in, what it depends on arrived, there is room. */
 const RETRY_HELPS: readonly MutationResult[2][] = ['not_available', 'stale', 'depends', 'limit'];
@@ -19,7 +20,8 @@ export interface SyncOverviewOptions {
   readonly outbox: OutboxRepository;
   readonly candidates: Pick<CandidatesRepository, 'get' | 'count'>;
   readonly notes: NotesRepository;
-  readonly engine: Pick<SyncEngine, 'history' | 'recount'>;
+  readonly engine: Pick<SyncEngine, 'recount'>;
+  readonly history: Pick<SyncHistory, 'runs' | 'recovered'>;
   readonly clock: Clock;
   readonly leaseUntil: () => string | null;
   readonly live: () => boolean;
@@ -42,7 +44,7 @@ export interface SyncOverviewService {
 }
 
 export function createSyncOverviewService(options: SyncOverviewOptions): SyncOverviewService {
-  const { outbox, candidates, notes, engine, clock } = options;
+  const { outbox, candidates, notes, engine, history, clock } = options;
 
   const nameOf = (id: string | null): string | null => {
     const stored = id === null ? null : candidates.get(id);
@@ -82,11 +84,12 @@ export function createSyncOverviewService(options: SyncOverviewOptions): SyncOve
         waiting: waiting(),
         refused: outbox.refused().map(refused),
         conflicts: notes.conflicts().map(conflict),
-        history: [...engine.history()],
+        history: [...history.runs()],
         candidates: candidates.count(),
         bytes: await options.size(),
         leaseUntil: options.leaseUntil(),
         live: options.live(),
+        recovered: history.recovered(),
       };
     },
     dismiss({ uid }) {

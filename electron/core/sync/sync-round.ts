@@ -24,6 +24,8 @@ const FRESH_MS = 10_000;
 const DISK_REST_MS = 60_000;
 /** How long comparing contents rests after the server refused it. Milliseconds. */
 const COMPARE_REST_MS = 60 * 60_000;
+/** The same after the server changed all the time, so that it came to no end. Milliseconds. */
+const POSTPONED_REST_MS = 10 * 60_000;
 /** Epochs that may change during one round. */
 const MAX_EPOCHS = 3;
 
@@ -165,7 +167,8 @@ export function createSyncRound(options: SyncRoundOptions): SyncRound {
     try {
       const outcome = await verifyCache(context, signal);
       if (outcome === 'refilled') mismatches += 1;
-      if (outcome !== 'postponed') inDoubt = false;
+      if (outcome === 'postponed') compareAt = clock.now() + POSTPONED_REST_MS;
+      else inDoubt = false;
     } catch (error) {
       // Everything is here and the digests agree: a server that does not compare now is no reason to show an error.
       if (!(error instanceof ServerProblem)) throw error;
