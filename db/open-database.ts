@@ -67,7 +67,8 @@ interface FileProfile {
 const CACHE: FileProfile = {
   name: CACHE_NAME,
   pageSize: CACHE_PAGE_BYTES,
-  pragmas: ['synchronous=NORMAL', 'cache_size=-65536'],
+  // Its log is moved into the file in quiet moments and between slices (sync/cache-maintenance.ts), not inside a commit.
+  pragmas: ['synchronous=NORMAL', 'cache_size=-65536', 'wal_autocheckpoint=8000'],
   migrations: CACHE_MIGRATIONS,
   onlyGrows: false,
 };

@@ -16,8 +16,10 @@ export interface SliceResult {
   readonly milliseconds: number;
 }
 
-/** A slice leaves some two megabytes in the log; by itself SQLite waits for sixteen, and then moves them in a commit. */
+/** A slice leaves some two megabytes in the log. Moving those of so many takes as long as two slices. */
 const SLICES_A_CHECKPOINT = 6;
+/** After a rest the log is empty: so many may stay in it, and a pull of a few hundred changes moves nothing at all. */
+const SLICES_AFTER_REST = 16;
 /** Writing the whole text index anew may take at most one part in so many of the time. */
 const REST_AFTER_PURGE = 10;
 
@@ -27,6 +29,7 @@ export class CacheMaintenance {
   readonly #meta: MetaStore;
   readonly #merge: TextMerge;
   #slicesInLog = 0;
+  #slicesAllowed = SLICES_AFTER_REST;
   #purgeNotBefore = 0;
 
   constructor(database: LocalDatabase, meta: MetaStore) {
@@ -51,7 +54,7 @@ export class CacheMaintenance {
   /** After every slice; works, as a slice of its own, when there have been enough of them. */
   *afterSlice(applied: number, total: number): Generator<SliceResult, void> {
     this.#slicesInLog += 1;
-    if (this.#slicesInLog < SLICES_A_CHECKPOINT) return;
+    if (this.#slicesInLog < this.#slicesAllowed) return;
     yield this.#checkpoint('PASSIVE', applied, total);
   }
 
@@ -95,6 +98,7 @@ export class CacheMaintenance {
     const started = performance.now();
     this.#database.read(() => this.#database.connection.pragma(`wal_checkpoint(${mode})`));
     this.#slicesInLog = 0;
+    this.#slicesAllowed = mode === 'TRUNCATE' ? SLICES_AFTER_REST : SLICES_A_CHECKPOINT;
     return { phase: 'checkpoint', applied, total, milliseconds: performance.now() - started };
   }
 }

@@ -134,7 +134,7 @@ describe('drafts of notes', () => {
   const gone = `note-draft.${testId(1, 3)}`;
   const stays = `note-draft.${testId(1, 4)}`;
   const draft = { text: 'Belt maandag', scope: 'PRIVATE' };
-  /** Within the seven days that a device works without contact, and until there was contact. */
+  /** Within the seven days of a lease, and until there is a newer one. */
   const restartAfterSixDays = async (): Promise<void> => {
     await core.close();
     clock.set(clock.now() + 6 * DAY);
@@ -144,6 +144,7 @@ describe('drafts of notes', () => {
 
   it('go when their candidate has not been visible for 30 days', async () => {
     for (const key of [gone, stays]) await core.api.app.setPreference({ key, value: draft });
+    server.leaseDays = { until: 7, wipe: 30 };
     server.feed.remove(CARD, testId(1, 3));
     await core.api.sync.start();
     await eventually(async () => expect((await overview()).candidates).toBe(CANDIDATES - 1));

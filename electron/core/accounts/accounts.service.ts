@@ -86,7 +86,7 @@ function keptOf(created: Session, clock: Clock): KeptSession {
     tokens: { accessToken, accessTokenExpiresAt, refreshToken },
     signedInAt: new Date(clock.now()).toISOString(),
     lease: null,
-    newestServerTime: null,
+    newestTime: null,
   };
 }
 

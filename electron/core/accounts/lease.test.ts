@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { leaseText, type Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
 import { holdClock, TEST_START } from '../testing/held-clock.ts';
-import { createLeaseKeeper, leaseStanding, leaseTerms, type KeptLease } from './lease.ts';
+import { createLeaseKeeper, leaseNow, leaseStanding, leaseTerms, type KeptLease } from './lease.ts';
 
 const DAY = 86_400_000;
 const keys = generateKeyPairSync('ed25519');
@@ -33,7 +33,7 @@ function setUp(kept: Partial<KeptLease> = {}) {
   const clock = holdClock();
   const [save, onOver] = [vi.fn(), vi.fn()];
   const keeper = createLeaseKeeper({
-    kept: { signedInAt: iso(TEST_START), lease: null, newestServerTime: null, ...kept },
+    kept: { signedInAt: iso(TEST_START), lease: null, newestTime: null, ...kept },
     signedFor,
     clock,
     logger: pino({ level: 'silent' }),
@@ -47,7 +47,7 @@ describe('the lease', () => {
   it('locks after its end and destroys after its hard limit, and not a moment before', () => {
     fc.assert(
       fc.property(fc.nat(40 * DAY), (after) => {
-        const kept = { signedInAt: iso(TEST_START), lease: leaseAt(TEST_START), newestServerTime: null };
+        const kept = { signedInAt: iso(TEST_START), lease: leaseAt(TEST_START), newestTime: null };
         const expected = after > 30 * DAY ? 'hard-limit' : after > 7 * DAY ? 'ended' : 'valid';
         expect(leaseStanding(kept, TEST_START + after)).toBe(expected);
       }),
@@ -55,7 +55,7 @@ describe('the lease', () => {
   });
 
   it('counts from the sign-in while the server has given none', () => {
-    const kept = { signedInAt: iso(TEST_START), lease: null, newestServerTime: null };
+    const kept = { signedInAt: iso(TEST_START), lease: null, newestTime: null };
     expect(leaseTerms(kept)).toEqual({ until: iso(TEST_START + 7 * DAY), wipeAfter: iso(TEST_START + 30 * DAY) });
   });
 
@@ -63,7 +63,7 @@ describe('the lease', () => {
     const kept = {
       signedInAt: iso(TEST_START),
       lease: leaseAt(TEST_START),
-      newestServerTime: iso(TEST_START + 8 * DAY),
+      newestTime: iso(TEST_START + 8 * DAY),
     };
     expect(leaseStanding(kept, TEST_START - 365 * DAY)).toBe('ended');
   });
@@ -103,6 +103,41 @@ describe('the lease', () => {
     expect(onOver).not.toHaveBeenCalled();
     clock.pass(60_000);
     await vi.waitFor(() => expect(onOver).toHaveBeenCalledExactlyOnceWith('ended'));
+  });
+
+  it('is not made longer by starting again and again with the clock turned back, without any contact', async () => {
+    let kept: KeptLease = { signedInAt: iso(TEST_START), lease: leaseAt(TEST_START), newestTime: iso(TEST_START) };
+    for (const days of [0, 3, 6, 0, 6, -30, 6.5]) {
+      const { clock, keeper } = setUp(kept);
+      clock.pass(days * DAY);
+      keeper.watch();
+      await SYSTEM_CLOCK.breathe();
+      kept = keeper.kept();
+      keeper.close();
+    }
+    expect(leaseNow(TEST_START, kept.newestTime)).toBe(TEST_START + 6.5 * DAY);
+  });
+
+  it('goes on while the program runs with a clock that is behind', async () => {
+    const { clock, keeper } = setUp({ lease: leaseAt(TEST_START), newestTime: iso(TEST_START + 2 * DAY) });
+    keeper.watch();
+    for (let minute = 1; minute <= 3; minute += 1) {
+      await SYSTEM_CLOCK.breathe();
+      clock.pass(60_000);
+      const expected = iso(TEST_START + 2 * DAY + minute * 60_000);
+      await vi.waitFor(() => expect(keeper.kept().newestTime).toBe(expected));
+    }
+    keeper.close();
+  });
+
+  it('trusts the server again after a clock that ran ahead was set right', async () => {
+    const { clock, keeper } = setUp({ lease: leaseAt(TEST_START) });
+    clock.pass(5 * DAY);
+    keeper.watch();
+    await SYSTEM_CLOCK.breathe();
+    keeper.close();
+    keeper.learn(iso(TEST_START + 1000), null);
+    expect(keeper.kept().newestTime).toBe(iso(TEST_START + 1000));
   });
 
   it('is not watched any more once closed', async () => {

@@ -19,8 +19,11 @@ export type LeaseStanding = 'valid' | 'ended' | 'hard-limit';
 export interface KeptLease {
   readonly signedInAt: string;
   readonly lease: Lease | null;
-  /** The latest time any answer of the server told: turning the clock back does not help. */
-  readonly newestServerTime: string | null;
+  /**
+   * The latest moment known to have been: what the server last told, moved on by the wall clock and by the time the program
+   * ran. Turning the clock back does not help, whether there is contact or not.
+   */
+  readonly newestTime: string | null;
 }
 
 export type LeaseTerms = Pick<Lease, 'until' | 'wipeAfter'>;
@@ -35,14 +38,14 @@ export function leaseTerms({ signedInAt, lease }: KeptLease): LeaseTerms {
   };
 }
 
-/** Milliseconds since 1970: the wall clock, or the newest time of the server when that is later. */
-export function leaseNow(wallClock: number, newestServerTime: string | null): number {
-  return newestServerTime === null ? wallClock : Math.max(wallClock, Date.parse(newestServerTime));
+/** Milliseconds since 1970: the wall clock, or the latest moment known to have been when that is later. */
+export function leaseNow(wallClock: number, newestTime: string | null): number {
+  return newestTime === null ? wallClock : Math.max(wallClock, Date.parse(newestTime));
 }
 
 export function leaseStanding(kept: KeptLease, wallClock: number): LeaseStanding {
   const { until, wipeAfter } = leaseTerms(kept);
-  const now = leaseNow(wallClock, kept.newestServerTime);
+  const now = leaseNow(wallClock, kept.newestTime);
   if (now > Date.parse(wipeAfter)) return 'hard-limit';
   return now > Date.parse(until) ? 'ended' : 'valid';
 }
@@ -80,8 +83,18 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
     return kept.lease;
   }
 
+  /** Only what the server tells sets the time back: a wall clock that once ran ahead must not lock for ever. */
+  function keep(next: KeptLease): void {
+    kept = next;
+    if (!isWorthSaving(saved, kept)) return;
+    saved = kept;
+    options.save(kept);
+  }
+
   async function look(): Promise<void> {
-    while (!closed.signal.aborted) {
+    for (let ran = 0; !closed.signal.aborted; ran = LOOK_MS) {
+      const now = leaseNow(clock.now(), kept.newestTime === null ? null : moved(kept.newestTime, ran));
+      keep({ ...kept, newestTime: new Date(now).toISOString() });
       const standing = leaseStanding(kept, clock.now());
       if (standing !== 'valid') return options.onOver(standing);
       await clock.wait(LOOK_MS, closed.signal);
@@ -90,13 +103,7 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
 
   return {
     kept: () => kept,
-    learn(serverTime, lease) {
-      const newestServerTime = latest(kept.newestServerTime, serverTime);
-      kept = { ...kept, lease: newer(lease), newestServerTime };
-      if (!isWorthSaving(saved, kept)) return;
-      saved = kept;
-      options.save(kept);
-    },
+    learn: (serverTime, lease) => keep({ ...kept, lease: newer(lease), newestTime: serverTime }),
     watch() {
       look().catch((error: unknown) => {
         if (!closed.signal.aborted) logger.error({ err: error }, 'the lease is no longer watched');
@@ -106,8 +113,8 @@ export function createLeaseKeeper(options: LeaseKeeperOptions): LeaseKeeper {
   };
 }
 
-function latest(known: string | null, told: string): string {
-  return known !== null && Date.parse(known) >= Date.parse(told) ? known : told;
+function moved(from: string, milliseconds: number): string {
+  return new Date(Date.parse(from) + milliseconds).toISOString();
 }
 
 function isWorthSaving(saved: KeptLease, now: KeptLease): boolean {
@@ -115,7 +122,7 @@ function isWorthSaving(saved: KeptLease, now: KeptLease): boolean {
   // Shorter terms count at once: an administrator may have cut them.
   if (saved.lease !== null && now.lease !== null && Date.parse(now.lease.until) < Date.parse(saved.lease.until))
     return true;
-  return now.newestServerTime !== null && elapsed(saved.newestServerTime, now.newestServerTime) >= SAVE_STEP_MS;
+  return now.newestTime !== null && Math.abs(elapsed(saved.newestTime, now.newestTime)) >= SAVE_STEP_MS;
 }
 
 function elapsed(from: string | null, to: string): number {

@@ -56,13 +56,13 @@ export function createLockedFiles({ store, host, clock, logger }: LockedFilesOpt
 
   return {
     remember(session, waiting, reason) {
-      const { me, deviceId, serverPublicKey, newestServerTime } = session;
+      const { me, deviceId, serverPublicKey, newestTime } = session;
       const { wipeAfter } = leaseTerms(session);
-      return add({ userId: me.id, deviceId, serverPublicKey, wipeAfter, newestServerTime, waiting }, reason);
+      return add({ userId: me.id, deviceId, serverPublicKey, wipeAfter, newestTime, waiting }, reason);
     },
     rememberOutdated({ userId, deviceId }) {
       const wipeAfter = new Date(clock.now() + HARD_LIMIT_MS).toISOString();
-      const entry = { userId, deviceId, serverPublicKey: null, wipeAfter, newestServerTime: null, waiting: 0 };
+      const entry = { userId, deviceId, serverPublicKey: null, wipeAfter, newestTime: null, waiting: 0 };
       return add(entry, 'session-ended');
     },
     forget: (folder) => change(({ files: { [folder]: _opened, ...files } }) => ({ reason: 'none', files })),
@@ -76,7 +76,7 @@ export function createLockedFiles({ store, host, clock, logger }: LockedFilesOpt
     async wipeBeyondLimit() {
       const { files } = await store.closed();
       const over = Object.entries(files).filter(
-        ([, { wipeAfter, newestServerTime }]) => leaseNow(clock.now(), newestServerTime) > Date.parse(wipeAfter),
+        ([, { wipeAfter, newestTime }]) => leaseNow(clock.now(), newestTime) > Date.parse(wipeAfter),
       );
       for (const [folder, { deviceId }] of over) {
         logger.warn('files beyond the hard limit are deleted');

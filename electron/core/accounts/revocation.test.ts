@@ -334,13 +334,13 @@ describe('time without contact', () => {
     await updated();
     await eventually(async () =>
       expect(JSON.parse(String(await profile.secrets.get('session')))).toMatchObject({
-        newestServerTime: new Date(clock.now()).toISOString(),
+        newestTime: new Date(clock.now()).toISOString(),
       }),
     );
     await core.close();
-    const session = JSON.parse(String(await profile.secrets.get('session'))) as { newestServerTime: string };
+    const session = JSON.parse(String(await profile.secrets.get('session'))) as { newestTime: string };
     const later = new Date(TEST_START + 8 * DAY).toISOString();
-    await profile.secrets.set('session', Buffer.from(JSON.stringify({ ...session, newestServerTime: later })));
+    await profile.secrets.set('session', Buffer.from(JSON.stringify({ ...session, newestTime: later })));
     clock.set(TEST_START);
     await start();
     await signedOut('lease-ended');

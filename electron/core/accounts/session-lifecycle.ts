@@ -107,8 +107,8 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
       signedFor: signedForOf(kept),
       clock,
       logger,
-      save: ({ lease, newestServerTime }) =>
-        void keep(session(), { lease, newestServerTime }).catch((error: unknown) =>
+      save: ({ lease, newestTime }) =>
+        void keep(session(), { lease, newestTime }).catch((error: unknown) =>
           logger.error({ err: error }, 'the lease was not kept'),
         ),
       onOver: (standing) =>
@@ -257,8 +257,8 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
   async function close(): Promise<void> {
     const session = current;
     if (session !== null) {
-      const { lease, newestServerTime } = session.lease.kept();
-      await keep(session, { lease, newestServerTime }).catch((error: unknown) =>
+      const { lease, newestTime } = session.lease.kept();
+      await keep(session, { lease, newestTime }).catch((error: unknown) =>
         logger.error({ err: error }, 'the lease was not kept'),
       );
       session.lease.close();

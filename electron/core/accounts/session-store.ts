@@ -18,7 +18,7 @@ const StoredSessionSchema = z.object({
   tokens: SessionTokensSchema,
   signedInAt: InstantSchema,
   lease: LeaseSchema.nullable(),
-  newestServerTime: InstantSchema.nullable(),
+  newestTime: InstantSchema.nullable(),
 });
 type StoredSession = z.infer<typeof StoredSessionSchema>;
 
@@ -41,7 +41,7 @@ const LockedFilesSchema = z.object({
   /** Null in a session of version 1: an order about these files cannot be checked. */
   serverPublicKey: z.string().nullable(),
   wipeAfter: InstantSchema,
-  newestServerTime: InstantSchema.nullable(),
+  newestTime: InstantSchema.nullable(),
   /** Changes in the outbox that were never sent. */
   waiting: z.int(),
 });

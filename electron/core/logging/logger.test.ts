@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mountSmallDisk } from '#db/testing/small-disk.ts';
 import { createLogger } from './logger.ts';
 
 describe('the log', () => {
@@ -30,5 +31,22 @@ describe('the log', () => {
     });
     expect(JSON.stringify(first)).toContain('logger.test.ts');
     expect(second).toMatchObject({ msg: 'sync round', changes: 3 });
+  });
+
+  it('loses lines on a full disk, not the program, and goes on when there is room', async (context) => {
+    const disk = await mountSmallDisk(64);
+    if (disk === null) return context.skip();
+    try {
+      const logger = createLogger(disk.path);
+      disk.fill();
+      for (let line = 0; line < 200; line += 1) logger.warn({ line }, 'a full disk');
+      await new Promise((resolve) => setImmediate(resolve));
+      await disk.clear();
+      logger.info('there is room');
+      logger.flush();
+      expect(readFileSync(path.join(disk.path, 'hallowerk.log'), 'utf8')).toContain('there is room');
+    } finally {
+      await disk.remove();
+    }
   });
 });

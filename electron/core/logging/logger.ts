@@ -29,6 +29,10 @@ const REDACTED = [
  * written as name, message and stack of our own errors only, because a driver's message can quote a row.
  */
 export function createLogger(directory: string, level: pino.LevelWithSilent = 'info'): pino.Logger {
+  // Synchronous, so that the last lines before a crash are there to read.
+  const file = pino.destination({ dest: path.join(directory, 'hallowerk.log'), mkdir: true, sync: true });
+  // A line that does not fit on a full disk is lost. Unheard, the error would end the program, and with it what the user does.
+  file.on('error', () => undefined);
   return pino(
     {
       base: null,
@@ -37,8 +41,7 @@ export function createLogger(directory: string, level: pino.LevelWithSilent = 'i
       redact: { paths: REDACTED.flatMap((field) => [field, `*.${field}`]), remove: true },
       serializers: { err: describeError },
     },
-    // Synchronous, so that the last lines before a crash are there to read.
-    pino.destination({ dest: path.join(directory, 'hallowerk.log'), mkdir: true, sync: true }),
+    file,
   );
 }
 
