@@ -58,7 +58,10 @@ export class Ledger {
         assertSettled(holder, uid);
         const told = toldOf(holder, uid);
         // On a restored server it ran again, perhaps after somebody else had already brought about the same.
-        const again = this.serverRestored && (isRefused(told) || (hasEffect(told) && hasEffect(line?.status)));
+        // Or a copy of this device asked again, in another order than other devices, and its user was told the outcome.
+        const toldElsewhere = holders.some((other) => toldOf(other, uid) === line?.status);
+        const again =
+          this.serverRestored && (isRefused(told) || toldElsewhere || (hasEffect(told) && hasEffect(line?.status)));
         const same = told === line?.status || again;
         hold('C3', same, () => `the user was told ${String(told)}, the server says ${String(line?.status)}`);
       }
