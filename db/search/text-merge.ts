@@ -1,10 +1,10 @@
 import type { SqliteConnection } from '../sqlite-connection.ts';
 
 /**
- * Pages of the index written in one step, some 15 to 20 ms. A step also rewrites the first page of every segment it reads, which
+ * Pages of the index written in one step, some 10 to 15 ms. A step also rewrites the first page of every segment it reads, which
  * is why smaller ones write more in all.
  */
-const PAGES_A_STEP = 128;
+const PAGES_A_STEP = 96;
 /** Segments that may wait, so that the last page of a pull need not be followed by tidying before its round is over. */
 const SEGMENTS_TO_WAIT_FOR = 48;
 

@@ -24,8 +24,8 @@ export interface ApplyOptions {
 }
 
 /** A slice stops taking rows after this long, so that a search in the same process never waits much longer. */
-const SLICE_MILLISECONDS = 22;
-const SLICE_ROWS = 300;
+const SLICE_MILLISECONDS = 17;
+const SLICE_ROWS = 200;
 
 interface SliceLimit {
   readonly rows: number;

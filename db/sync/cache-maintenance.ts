@@ -17,7 +17,7 @@ export interface SliceResult {
 }
 
 /** A slice leaves some two megabytes in the log. Moving those of so many takes as long as two slices. */
-const SLICES_A_CHECKPOINT = 6;
+const SLICES_A_CHECKPOINT = 4;
 /** After a rest the log is empty: so many may stay in it, and a pull of a few hundred changes moves nothing at all. */
 const SLICES_AFTER_REST = 16;
 /** Writing the whole text index anew may take at most one part in so many of the time. */

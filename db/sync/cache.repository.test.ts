@@ -52,10 +52,10 @@ describe('applying a page', () => {
   });
 
   it('moves what it committed out of the log in slices of their own', () => {
-    const { slices } = apply(makePage(cards(46)), 2);
+    const { slices } = apply(makePage(cards(42)), 2);
     const sixteen = Array<string>(16).fill('rows');
-    const six = Array<string>(6).fill('rows');
-    expect(slices.map(({ phase }) => phase)).toEqual([...sixteen, 'checkpoint', ...six, 'checkpoint', 'rows']);
+    const four = Array<string>(4).fill('rows');
+    expect(slices.map(({ phase }) => phase)).toEqual([...fourteen, 'checkpoint', ...six, 'checkpoint', 'rows']);
   });
 
   it('leaves the cursor alone while the page is not stored to its end', () => {
