@@ -55,7 +55,7 @@ describe('applying a page', () => {
     const { slices } = apply(makePage(cards(42)), 2);
     const sixteen = Array<string>(16).fill('rows');
     const four = Array<string>(4).fill('rows');
-    expect(slices.map(({ phase }) => phase)).toEqual([...fourteen, 'checkpoint', ...six, 'checkpoint', 'rows']);
+    expect(slices.map(({ phase }) => phase)).toEqual([...sixteen, 'checkpoint', ...four, 'checkpoint', 'rows']);
   });
 
   it('leaves the cursor alone while the page is not stored to its end', () => {
