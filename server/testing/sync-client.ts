@@ -56,12 +56,23 @@ export class SyncClient {
   /** One page: fetched, checked and applied. */
   async page(change: Partial<PullRequest> = {}): Promise<PullResponse> {
     const request = this.request(change);
+    const answer = await this.#fetch(request);
+    this.#apply(answer);
+    this.#commit(answer);
+    if (answer.done) this.#verify(answer, request.lazy);
+    return answer;
+  }
+
+  /** One page whose rows are stored, and then the process dies: cursor and lost scopes fall together, or not at all. */
+  async cutOffPage(change: Partial<PullRequest> = {}): Promise<void> {
+    this.#apply(await this.#fetch(this.request(change)));
+  }
+
+  async #fetch(request: PullRequest): Promise<PullResponse> {
     const answer = PullResponseSchema.parse(await this.#pull.pull(this.session, request));
     if (answer.rid !== request.rid) throw new Error('Another request was answered');
     if (answer.ops.length > request.limit.rows) throw new Error('More rows than asked for');
     this.received += JSON.stringify(answer);
-    this.#apply(answer);
-    if (answer.done) this.#verify(answer, request.lazy);
     return answer;
   }
 
@@ -86,8 +97,6 @@ export class SyncClient {
   }
 
   #apply(answer: PullResponse): void {
-    const listed = new Set(answer.scopes.map((scope) => scope.s));
-    for (const scope of [...this.#members.keys()]) if (!listed.has(scope)) this.#members.delete(scope);
     for (const scope of answer.scopes) {
       if (!scope.reset) continue;
       this.resets.push(scope.why);
@@ -103,10 +112,20 @@ export class SyncClient {
       if (live === 1 && row === undefined) throw new Error('A live op without its row');
       if (row !== undefined) this.#rows.set(key, row);
     }
-    const held = new Set([...this.#members.values()].flatMap((members) => [...members.keys()]));
-    for (const key of [...this.#rows.keys()]) if (!held.has(key)) this.#rows.delete(key);
+    this.#sweep();
+  }
+
+  #commit(answer: PullResponse): void {
+    const listed = new Set(answer.scopes.map((scope) => scope.s));
+    for (const scope of [...this.#members.keys()]) if (!listed.has(scope)) this.#members.delete(scope);
+    this.#sweep();
     this.acks.push(...answer.acks);
     this.cursor = answer.cursor;
+  }
+
+  #sweep(): void {
+    const held = new Set([...this.#members.values()].flatMap((members) => [...members.keys()]));
+    for (const key of [...this.#rows.keys()]) if (!held.has(key)) this.#rows.delete(key);
   }
 
   #verify(answer: PullResponse, lazy: readonly string[]): void {
