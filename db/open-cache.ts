@@ -11,7 +11,7 @@ import {
   type LocalDatabase,
   type OpenOptions,
 } from './open-database.ts';
-import { LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
+import { isDatabaseFailure, LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
 import { MetaStore } from './sync/meta-store.ts';
 
 /** Exists while the cache is open. Found at opening, it says that the last run did not close it. */
@@ -168,6 +168,5 @@ async function exists(file: string): Promise<boolean> {
 }
 
 function isFullDisk(error: unknown): boolean {
-  const failure = translateSqliteError(error);
-  return failure instanceof LocalDatabaseError && failure.code === 'DISK_FULL';
+  return isDatabaseFailure(translateSqliteError(error), 'DISK_FULL');
 }

@@ -8,7 +8,7 @@ import { CACHE_MIGRATIONS } from './migrations/cache/cache-migrations.ts';
 import { StaticMigrationSource, type LocalMigration } from './migrations/migration-source.ts';
 import { OUTBOX_MIGRATIONS } from './migrations/outbox/outbox-migrations.ts';
 import type { SqliteConnection } from './sqlite-connection.ts';
-import { isPassing, LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
+import { isDatabaseFailure, isPassing, LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
 
 /**
  * One open file. Two ways to use it, on one and the same connection:
@@ -116,7 +116,7 @@ export function isSound(database: LocalDatabase, depth: 'quick' | 'full' = 'quic
   try {
     return database.read(() => database.connection.pragma(check, { simple: true })) === 'ok';
   } catch (error) {
-    if (error instanceof LocalDatabaseError && error.code === 'CORRUPT') return false;
+    if (isDatabaseFailure(error, 'CORRUPT')) return false;
     throw error;
   }
 }
@@ -174,7 +174,7 @@ function wrap(connection: SqliteConnection, journalMode: string, onDiskFull: () 
       return work();
     } catch (error) {
       const failure = translateSqliteError(error);
-      if (failure instanceof LocalDatabaseError && failure.code === 'DISK_FULL') onDiskFull();
+      if (isDatabaseFailure(failure, 'DISK_FULL')) onDiskFull();
       throw failure;
     }
   };

@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileSize, listAside, setAside, shred, type FileSystem } from './file-system.ts';
 import { isSound, openOutbox, OUTBOX_NAME, type LocalDatabase, type OpenOptions } from './open-database.ts';
 import { createReserve, type Reserve } from './reserve.ts';
-import { LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
+import { isDatabaseFailure, LocalDatabaseError, translateSqliteError } from './sqlite-errors.ts';
 import { foldJournal, type JournalState } from './sync/fold-journal.ts';
 import { JOURNAL_NAME, OutboxJournal, readJournal } from './sync/outbox-journal.ts';
 import { createOutboxRepository, outboxEntries, type OutboxRepository } from './sync/outbox.repository.ts';
@@ -224,7 +224,7 @@ function says(state: JournalState, log: JournalContent, live: number, sql: Outbo
 
 /** Without a second copy what is there can still be read and sent; new changes are refused until there is room. */
 function ignoreFullDisk(error: unknown): void {
-  if (!(error instanceof LocalDatabaseError) || error.code !== 'DISK_FULL') throw error;
+  if (!isDatabaseFailure(error, 'DISK_FULL')) throw error;
 }
 
 /** Tries again with the reserve when the disk is full. */
@@ -232,7 +232,7 @@ async function withRoom<T>(reserve: Reserve, work: () => T | Promise<T>): Promis
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof LocalDatabaseError) || error.code !== 'DISK_FULL' || !reserve.release()) throw error;
+    if (!isDatabaseFailure(error, 'DISK_FULL') || !reserve.release()) throw error;
     return work();
   }
 }

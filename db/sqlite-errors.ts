@@ -41,6 +41,11 @@ const FULL_DISK = new Set(['SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE', 'ENOSPC', 'EDQ
 /** Of the operating system, where files are used without SQLite. */
 const FILE_ERRORS = new Set(['EACCES', 'EPERM', 'EROFS', 'EBUSY', 'EIO', 'EISDIR', 'EMFILE', 'ENFILE', 'ENOTDIR']);
 
+/** Whether the store failed in this way. What the driver throws has to be translated first. */
+export function isDatabaseFailure(error: unknown, code: LocalDatabaseErrorCode): error is LocalDatabaseError {
+  return error instanceof LocalDatabaseError && error.code === code;
+}
+
 /** Another program may hold the file for a moment (a virus scanner, a backup): trying again can help. */
 export function isPassing(error: unknown): boolean {
   if (!(error instanceof LocalDatabaseError) || error.code !== 'IO') return false;

@@ -33,4 +33,10 @@ export const MUTATIONS = {
   'settings.set': { ver: 1, args: z.object({ key: SettingKeySchema, value: z.json() }) },
 } as const;
 export type MutationKind = keyof typeof MUTATIONS;
+
+/** False for a kind of another version. */
+export function isMutationKind(kind: string): kind is MutationKind {
+  return Object.hasOwn(MUTATIONS, kind);
+}
+
 export type MutationArgs<K extends MutationKind> = z.infer<(typeof MUTATIONS)[K]['args']>;

@@ -8,6 +8,8 @@ export const PROTOCOL_VERSION = 1;
 
 /** Rows a page, at most; the client adapts it to how long it needs to store one (§2.7). */
 export const MAX_PAGE_ROWS = 2000;
+/** Mutations whose outcome one pull can ask for. */
+export const MAX_PENDING = 200;
 /** Compressed bytes a page, at most. */
 export const MAX_PAGE_BYTES = 524_288;
 
@@ -26,7 +28,7 @@ export const PullRequestSchema = z.object({
     bytes: z.int().min(1024).max(MAX_PAGE_BYTES),
   }),
   /** Mutations whose outcome the client waits for, oldest first. */
-  pending: z.array(UuidSchema).max(200),
+  pending: z.array(UuidSchema).max(MAX_PENDING),
   /** Scope keys the client does not want filled yet. */
   lazy: z.array(z.string().max(80)).max(50),
   /**

@@ -3,7 +3,7 @@ import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { LocalDatabase } from '../open-database.ts';
 import type { Reserve } from '../reserve.ts';
-import { LocalDatabaseError } from '../sqlite-errors.ts';
+import { isDatabaseFailure, LocalDatabaseError } from '../sqlite-errors.ts';
 import type { JournalEntry } from './journal-frame.ts';
 import type { OutboxJournal } from './outbox-journal.ts';
 import { toMutation, type OutboxRow } from './outbox-row.ts';
@@ -107,7 +107,7 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
       try {
         return database.write(() => items.forEach((item) => work(item)));
       } catch (error) {
-        if (!isDiskFull(error) || reserve?.release() !== true) throw error;
+        if (!isDatabaseFailure(error, 'DISK_FULL') || reserve?.release() !== true) throw error;
       }
     }
     for (const item of items) {
@@ -136,7 +136,7 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
       writeBoth([{ t: 'add', n, mutation }], () => sql.insert(n, mutation));
     } catch (error) {
       // What waits must still get out; this change was refused and does not use the room.
-      if (isDiskFull(error)) reserve?.release();
+      if (isDatabaseFailure(error, 'DISK_FULL')) reserve?.release();
       throw error;
     }
   }
@@ -255,8 +255,4 @@ function toRefused(row: OutboxRow & { readonly code: MutationResult[2] }): Refus
     status: status === 'parked' ? 'parked' : 'rejected',
     code,
   };
-}
-
-function isDiskFull(error: unknown): boolean {
-  return error instanceof LocalDatabaseError && error.code === 'DISK_FULL';
 }

@@ -1,5 +1,5 @@
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
-import { MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { isMutationKind, MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 
 /**
@@ -66,7 +66,7 @@ export function after(at: string, seen: string | null | undefined): string {
  * payload of an older version that waited in the outbox (the server understands it, sync §2.18).
  */
 export function overlayLine(mutation: WaitingMutation): OverlayLine | null {
-  return isKnown(mutation.kind) ? reduce(mutation.kind, mutation) : null;
+  return isMutationKind(mutation.kind) ? reduce(mutation.kind, mutation) : null;
 }
 
 function reduce<K extends MutationKind>(kind: K, mutation: WaitingMutation): OverlayLine | null {
@@ -75,10 +75,6 @@ function reduce<K extends MutationKind>(kind: K, mutation: WaitingMutation): Ove
   if (!args.success) return null;
   const at = new Date(Date.parse(mutation.edit_ts) - mutation.offset_ms).toISOString();
   return REDUCERS[kind](args.data as MutationArgs<K>, at);
-}
-
-function isKnown(kind: string): kind is MutationKind {
-  return Object.hasOwn(REDUCERS, kind);
 }
 
 /** As the lines of one row lie in the table `overlay`. */

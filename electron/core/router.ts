@@ -7,7 +7,7 @@ import type { EventHub } from './app/event-hub.ts';
 import { DesktopError } from './desktop-error.ts';
 import { toDesktopError } from './error-mapping.ts';
 import type { Logger } from './logging/logger.ts';
-import { LocalDatabaseError } from '#db/sqlite-errors.ts';
+import { isDatabaseFailure } from '#db/sqlite-errors.ts';
 import { SIGNED_OUT_SYNC, type Workspaces } from './workspaces.ts';
 
 export interface RouterServices {
@@ -91,7 +91,7 @@ export function createRouter(services: RouterServices) {
   });
 
   function translate(error: unknown, call: string, parts: RouterServices): unknown {
-    if (error instanceof LocalDatabaseError && error.code === 'CORRUPT') {
+    if (isDatabaseFailure(error, 'CORRUPT')) {
       parts.workspaces.rebuild().catch((cause: unknown) => logger.error({ err: cause }, 'rebuild failed'));
     }
     const translated = toDesktopError(error);

@@ -5,7 +5,7 @@ import type { LocalDatabase } from '#db/open-database.ts';
 import { createReferenceRepository } from '#db/reference/reference.repository.ts';
 import { createCandidateSearch } from '#db/search/candidate-search.ts';
 import { createSettingsRepository } from '#db/settings/settings.repository.ts';
-import { LocalDatabaseError } from '#db/sqlite-errors.ts';
+import { isDatabaseFailure } from '#db/sqlite-errors.ts';
 import { createCacheRepository, type CacheRepository } from '#db/sync/cache.repository.ts';
 import { OutboxFullError, type OutboxRepository } from '#db/sync/outbox.repository.ts';
 import { MeSchema, type Me } from '@hallowerk/contract/accounts/account.ts';
@@ -80,7 +80,7 @@ export async function openUserWorkspace(options: UserWorkspaceOptions): Promise<
   try {
     return await openAndCompose(options);
   } catch (error) {
-    if (!isDamage(error) && !isFullDisk(error)) throw error;
+    if (!isDatabaseFailure(error, 'CORRUPT') && !isDatabaseFailure(error, 'DISK_FULL')) throw error;
     // Damage that only reading finds: the cache was closed in doubt, so opening it again checks all of it, and rebuilds it.
     // Or a full disk: the reserve has been given up meanwhile.
     options.logger.error({ err: error }, 'the files could not be used and are opened again');
@@ -94,17 +94,9 @@ async function openAndCompose(options: UserWorkspaceOptions): Promise<UserWorksp
   try {
     return composeWorkspace(options, files);
   } catch (error) {
-    await files.close(isDamage(error) ? 'in doubt' : undefined);
+    await files.close(isDatabaseFailure(error, 'CORRUPT') ? 'in doubt' : undefined);
     throw error;
   }
-}
-
-function isDamage(error: unknown): boolean {
-  return error instanceof LocalDatabaseError && error.code === 'CORRUPT';
-}
-
-function isFullDisk(error: unknown): boolean {
-  return error instanceof LocalDatabaseError && error.code === 'DISK_FULL';
 }
 
 function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): UserWorkspace {

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { isMutationKind, MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import { setFavourite } from '../candidates/favourites.ts';
 import { createNote, deleteNote, editNote, resolveNote } from '../candidates/notes.ts';
 import { setSetting } from '../settings/settings.ts';
@@ -34,10 +34,6 @@ const UPCASTERS: UpcasterTable<typeof MUTATIONS> = {
   'settings.set': {},
 };
 
-function isKind(kind: string): kind is MutationKind {
-  return Object.hasOwn(MUTATIONS, kind);
-}
-
 /**
  * Runs one mutation of any known kind and version.
  * @throws {MutationRefusedError} `unsupported` for an unknown kind or version, `invalid` for wrong arguments, or what the
@@ -48,7 +44,7 @@ export async function runMutation(
   mutation: { readonly kind: string; readonly ver: number; readonly args?: unknown },
 ): Promise<'ok' | 'noop'> {
   const { kind, ver, args } = mutation;
-  if (!isKind(kind)) throw new MutationRefusedError('unsupported');
+  if (!isMutationKind(kind)) throw new MutationRefusedError('unsupported');
   return runKind(kind, context, { ver, args });
 }
 

@@ -1,5 +1,5 @@
 import type { NotesRepository } from '#db/candidates/notes.repository.ts';
-import { MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { isMutationKind, MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 
 /** What a change is about: the candidate, and what the user had written. */
 export interface ChangeSubject {
@@ -27,16 +27,12 @@ const READERS: { readonly [K in MutationKind]: Reader<K> } = {
 
 /** A kind or arguments of another version are about nothing that this one can name. */
 export function changeSubject(change: { readonly kind: string; readonly args: unknown }, notes: Notes): ChangeSubject {
-  return isKnown(change.kind) ? read(change.kind, change.args, notes) : NOTHING;
+  return isMutationKind(change.kind) ? read(change.kind, change.args, notes) : NOTHING;
 }
 
 function read<K extends MutationKind>(kind: K, args: unknown, notes: Notes): ChangeSubject {
   const parsed = MUTATIONS[kind].args.safeParse(args);
   return parsed.success ? READERS[kind](parsed.data as MutationArgs<K>, notes) : NOTHING;
-}
-
-function isKnown(kind: string): kind is MutationKind {
-  return Object.hasOwn(READERS, kind);
 }
 
 function candidateOf(noteId: string, notes: Notes): string | null {

@@ -1,13 +1,11 @@
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
-import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
+import { MAX_PENDING, type PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import type { Failpoint } from '../failpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import { StalledError } from './sync-failure.ts';
 import type { SyncServer } from './sync-server.ts';
 
-/** Ids the server takes in one request. */
-const BATCH = 200;
 /** A server that is restored again and again while it is asked has other worries. */
 const MAX_ATTEMPTS = 3;
 
@@ -74,8 +72,8 @@ async function findMissing(context: EpochContext, epoch: number, signal: AbortSi
   const answered = outbox.unsettled().flatMap(({ uid }) => (waiting.has(uid) ? [] : [uid]));
   const uids = [...outbox.settledUids(), ...answered];
   const missing: string[] = [];
-  for (let from = 0; from < uids.length; from += BATCH) {
-    const batch = uids.slice(from, from + BATCH);
+  for (let from = 0; from < uids.length; from += MAX_PENDING) {
+    const batch = uids.slice(from, from + MAX_PENDING);
     const page = await ask(context, batch, signal);
     if (page.epoch !== epoch) return null;
     const acknowledged = new Set(page.acks.map(([uid]) => uid));

@@ -1,7 +1,7 @@
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
 import type { DeviceReport } from '@hallowerk/contract/devices/device-status.ts';
-import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
+import { MAX_PENDING, type PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import type { Clock } from '../clock.ts';
 import type { PageSize } from './page-size.ts';
 import { ProtocolError } from '../server-client/server-errors.ts';
@@ -11,8 +11,6 @@ import type { SyncServer } from './sync-server.ts';
 
 /** Pages in a row that may bring nothing before the round counts as stalled (sync §2.13). */
 const MAX_EMPTY_PAGES = 10;
-/** Ids the server takes in one request. */
-const MAX_PENDING = 200;
 
 export interface PullContext {
   readonly cache: CacheRepository;

@@ -1,7 +1,7 @@
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import { staleCollections } from '#db/sync/collection-versions.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
-import { LocalDatabaseError } from '#db/sqlite-errors.ts';
+import { isDatabaseFailure, LocalDatabaseError } from '#db/sqlite-errors.ts';
 import type { DeviceReport } from '@hallowerk/contract/devices/device-status.ts';
 import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import type { Clock } from '../clock.ts';
@@ -198,7 +198,8 @@ export function createSyncRound(options: SyncRoundOptions): SyncRound {
         await passInEveryEpoch({ ...call, onProgress: watchdog.progress, signal: watchdog.signal });
       } catch (error) {
         contactAt = Number.NEGATIVE_INFINITY;
-        if (isDiskFull(error) && error !== diskFull?.error) diskFull = { error, retryAt: clock.now() + DISK_REST_MS };
+        if (isDatabaseFailure(error, 'DISK_FULL') && error !== diskFull?.error)
+          diskFull = { error, retryAt: clock.now() + DISK_REST_MS };
         throw error;
       } finally {
         watchdog.end();
@@ -226,8 +227,4 @@ function reportOf(outbox: OutboxRepository, now: number, mismatches: number): De
     oldestWaitingSeconds: oldest === null ? null : Math.max(0, Math.floor((now - Date.parse(oldest)) / 1000)),
     mismatches,
   };
-}
-
-function isDiskFull(error: unknown): error is LocalDatabaseError {
-  return error instanceof LocalDatabaseError && error.code === 'DISK_FULL';
 }
