@@ -4,7 +4,7 @@ import { openCipherFile } from './cipher-client.ts';
 import { fileSize, isMissing, listAside, setAside, shred, syncFolder } from './file-system.ts';
 import {
   CACHE_NAME,
-  CACHE_PAGE_BYTES,
+  CACHE_FORMAT,
   discardCache,
   isSound,
   openCache,
@@ -96,7 +96,7 @@ export async function opensCache({ directory, key }: Pick<OpenOptions, 'director
   const file = join(directory, CACHE_NAME);
   if ((await fileSize(file)) === 0) return false;
   try {
-    openCipherFile({ file, key, pageSize: CACHE_PAGE_BYTES }).close();
+    openCipherFile({ file, key, format: CACHE_FORMAT }).close();
     return true;
   } catch (error) {
     if (translateSqliteError(error) instanceof LocalDatabaseError) return false;

@@ -1,22 +1,16 @@
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import path from 'node:path';
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
-import { openOutboxStore } from '../../db/open-outbox.ts';
-import { createCacheRepository, type CacheRepository } from '../../db/sync/cache.repository.ts';
-import type { OutboxRepository } from '../../db/sync/outbox.repository.ts';
-import { SYSTEM_CLOCK } from '../../electron/core/clock.ts';
-import { createPageSize } from '../../electron/core/sync/page-size.ts';
-import { pullPages } from '../../electron/core/sync/pull-pages.ts';
+import { pullPages, type PullContext } from '../../electron/core/sync/pull-pages.ts';
 import { pushOutbox } from '../../electron/core/sync/push-outbox.ts';
-import type { SyncServer } from '../../electron/core/sync/sync-server.ts';
-import { BENCH_KEY, openBenchCache } from '../data/product-cache.ts';
+import { openBenchDevice } from '../data/product-cache.ts';
 import { Child } from '../lib/child.ts';
 import { timed } from '../lib/measure.ts';
 import { withScratch } from '../lib/scratch.ts';
 import { median, rounded } from '../lib/statistics.ts';
-import { pullAll, signInAsEmployer } from '../peers/municipality-client.ts';
+import { pullAll, pullContext, signInAsEmployer } from '../peers/municipality-client.ts';
 import type { ServerQuestion, StartedServer } from '../peers/municipality-server.ts';
 import { progress, type BenchOptions, type BenchReport } from './benchmark.ts';
 
@@ -60,28 +54,25 @@ export async function runPush(options: BenchOptions): Promise<BenchReport> {
 async function measure(directory: string, candidates: number, runs: number): Promise<Drain[]> {
   const program = new URL('../peers/municipality-server.ts', import.meta.url);
   const server = new Child(program, [path.join(directory, 'server')], 4096);
-  const database = await openBenchCache(path.join(directory, 'client'));
-  const journalKey = createHash('sha256').update('bench journal').digest();
-  const store = await openOutboxStore({ directory: path.join(directory, 'client'), key: BENCH_KEY, journalKey });
+  const device = await openBenchDevice(path.join(directory, 'client'));
   try {
     const started = await server.ask<StartedServer>({ kind: 'start', candidates } satisfies ServerQuestion);
     const remote = await signInAsEmployer(server, started);
-    const cache = createCacheRepository(database);
-    await pullAll(remote, cache);
-    const ids = cache.listRows<CandidateCard>(COLLECTIONS.candidateCard.number).map(({ id }) => id);
+    const context = pullContext(remote, device);
+    await pullAll(context);
+    const ids = device.cache.listRows<CandidateCard>(COLLECTIONS.candidateCard.number).map(({ id }) => id);
     const drains: Drain[] = [];
     for (let run = 0; run < runs; run++) {
       const mutations = changes(ids, run);
-      const save = await timed(() => mutations.forEach((mutation) => store.repository.add(mutation)));
-      const sent = await timed(() => drain(remote, cache, store.repository));
+      const save = await timed(() => mutations.forEach((mutation) => device.outbox.add(mutation)));
+      const sent = await timed(() => drain(context));
       const floor = await server.ask<number>({ kind: 'bare', rows: MUTATIONS } satisfies ServerQuestion);
       drains.push({ saveMs: save.milliseconds, drainMs: sent.milliseconds, floorMs: floor });
       progress(`drained in ${sent.milliseconds.toFixed(0)} ms, floor ${floor.toFixed(0)} ms`);
     }
     return drains;
   } finally {
-    await store.close();
-    await database.close();
+    await device.close();
     await server.stop();
   }
 }
@@ -96,17 +87,9 @@ function changes(ids: readonly string[], run: number): Mutation[] {
   });
 }
 
-async function drain(server: SyncServer, cache: CacheRepository, outbox: OutboxRepository): Promise<void> {
+async function drain(context: PullContext): Promise<void> {
+  const { outbox } = context;
   const { signal } = new AbortController();
-  const context = {
-    cache,
-    outbox,
-    server,
-    clock: SYSTEM_CLOCK,
-    pageSize: createPageSize(),
-    report: () => ({ waiting: 0, oldestWaitingSeconds: null, mismatches: 0 }),
-    onSlice: () => undefined,
-  };
   await pushOutbox(context, signal);
   await pullPages(context, signal);
   if (outbox.unsettled().length > 0) throw new Error('Not every change was acknowledged');

@@ -88,7 +88,10 @@ async function makeProfile(profile: string, candidates: number): Promise<void> {
     accessTokenExpiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     refreshToken: randomBytes(32).toString('base64url'),
   };
-  await store.save({ deviceId, deviceKey: deviceKey.toString('base64'), me, tokens });
+  const now = new Date().toISOString();
+  // The server is never asked, so its key is never used.
+  const kept = { serverPublicKey: '', signedInAt: now, lease: null, newestTime: now };
+  await store.save({ deviceId, deviceKey, me, tokens, ...kept });
   const directory = path.join(profile, 'users', userFolder(me.id, deviceId));
   await (await openOutbox({ directory, key: deriveKey(deviceKey, 'outbox') })).close();
   const cache = await openCache({ directory, key: deriveKey(deviceKey, 'cache') });

@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import { openCache, type LocalDatabase } from '../../db/open-database.ts';
-import { createCacheRepository } from '../../db/sync/cache.repository.ts';
+import { openOutboxStore } from '../../db/open-outbox.ts';
+import { createCacheRepository, type CacheRepository } from '../../db/sync/cache.repository.ts';
+import type { OutboxRepository } from '../../db/sync/outbox.repository.ts';
 import { breathe } from '../lib/measure.ts';
 import { readCards } from './corpus.ts';
 import { cardPage, referencePage } from './pull-pages.ts';
@@ -11,6 +13,29 @@ import type { BenchRegion } from './region.ts';
 export const BENCH_KEY = createHash('sha256').update('bench').digest();
 
 export const ROWS_PER_PAGE = 1000;
+
+/** Cache and outbox of one device. */
+export interface BenchDevice {
+  readonly database: LocalDatabase;
+  readonly cache: CacheRepository;
+  readonly outbox: OutboxRepository;
+  close(): Promise<void>;
+}
+
+export async function openBenchDevice(directory: string): Promise<BenchDevice> {
+  const database = await openBenchCache(directory);
+  const journalKey = createHash('sha256').update('bench journal').digest();
+  const outbox = await openOutboxStore({ directory, key: BENCH_KEY, journalKey });
+  return {
+    database,
+    cache: createCacheRepository(database),
+    outbox: outbox.repository,
+    async close() {
+      await outbox.close();
+      await database.close();
+    },
+  };
+}
 
 export const openBenchCache = (directory: string): Promise<LocalDatabase> => openCache({ directory, key: BENCH_KEY });
 

@@ -1,10 +1,10 @@
-import type { CacheRepository } from '../../db/sync/cache.repository.ts';
 import { createServerClient, type ServerClient } from '../../electron/core/server-client/server-client.ts';
 import { SYSTEM_CLOCK } from '../../electron/core/clock.ts';
+import { createPageSize } from '../../electron/core/sync/page-size.ts';
+import { pullPages, type PullContext } from '../../electron/core/sync/pull-pages.ts';
 import { createServerTime } from '../../electron/core/sync/server-time.ts';
 import { createSyncServer, type SyncServer } from '../../electron/core/sync/sync-server.ts';
-import { MAX_PAGE_ROWS } from '@hallowerk/contract/sync/pull.ts';
-import { breathe } from '../lib/measure.ts';
+import type { BenchDevice } from '../data/product-cache.ts';
 import type { Child } from '../lib/child.ts';
 import type { ServerQuestion, StartedServer } from './municipality-server.ts';
 
@@ -19,9 +19,10 @@ export async function signInAsEmployer(server: Child, { url, password }: Started
   const code = await server.ask<string>({ kind: 'code' } satisfies ServerQuestion);
   const device = { id: null, name: 'Bench', platform: 'linux' as const, appVersion: '0.1.0' };
   const session = await client.createSession({ body: { challengeId: id, method: 'SMS', code, device } });
-  const authorized: Pick<ServerClient, 'pull' | 'push'> = {
+  const authorized: Pick<ServerClient, 'pull' | 'push' | 'verify'> = {
     pull: (input, options) => client.pull(input, { ...options, token: session.accessToken }),
     push: (input, options) => client.push(input, { ...options, token: session.accessToken }),
+    verify: (input, options) => client.verify(input, { ...options, token: session.accessToken }),
   };
   return createSyncServer({
     client: authorized,
@@ -32,17 +33,22 @@ export async function signInAsEmployer(server: Child, { url, password }: Started
   });
 }
 
-/** Pulls until everything is here, the next page on its way while one is stored, as core does; gives the number of changes. */
-export async function pullAll(server: SyncServer, cache: CacheRepository): Promise<number> {
-  const { signal } = new AbortController();
-  const ask = (cursor: string | null) => server.pull({ cursor, rows: MAX_PAGE_ROWS, pending: [] }, signal);
-  let applied = 0;
-  let coming = ask(cache.cursor());
-  for (;;) {
-    const page = await coming;
-    if (!page.done) coming = ask(page.cursor);
-    for (const _slice of cache.applyPage(page, { now: new Date() })) await breathe();
-    applied += page.ops.length;
-    if (page.done) return applied;
-  }
+/** What core gives a round of synchronising, with a device that has nothing to report. */
+export function pullContext(server: SyncServer, { cache, outbox }: Pick<BenchDevice, 'cache' | 'outbox'>): PullContext {
+  return {
+    cache,
+    outbox,
+    server,
+    clock: SYSTEM_CLOCK,
+    pageSize: createPageSize(),
+    report: () => ({ waiting: 0, oldestWaitingSeconds: null, mismatches: 0 }),
+    onSlice: () => undefined,
+  };
+}
+
+/** Pulls as core does, until everything is here; gives the number of changes. */
+export async function pullAll(context: PullContext): Promise<number> {
+  let rows = 0;
+  await pullPages({ ...context, onSlice: (_page, stored) => (rows += stored) }, new AbortController().signal);
+  return rows;
 }

@@ -2,12 +2,13 @@ import { CANDIDATES_PER_TRANSACTION, upsertCandidates } from '../../server/candi
 import type { CandidateRecord } from '../../server/candidates/candidate-record.ts';
 import { DEMO_PASSWORD } from '../../server/accounts/demo-accounts.ts';
 import { createServer, type MunicipalityServer } from '../../server/app.ts';
+import type { DatabaseConfig } from '../../server/database/knex.ts';
 import { withTransaction } from '../../server/database/transaction.ts';
 import { seedProductLists } from '../../server/demo/seed-demo-region.ts';
 import { benchRegion, REGION_CODE } from '../data/region.ts';
 import { answerQuestions } from '../lib/child.ts';
 
-/** The real municipality server on its embedded database, filled with the bench region: `municipality-server.ts FOLDER`. */
+/** The real municipality server, filled with the bench region, on `postgres://…` or embedded in a folder: its argument. */
 export type ServerQuestion =
   | { readonly kind: 'start'; readonly candidates: number }
   /** The last code that went out by SMS. */
@@ -26,10 +27,14 @@ const region = benchRegion();
 let server: MunicipalityServer | null = null;
 let lastText = '';
 
+function databaseOf(place: string): DatabaseConfig {
+  return place.startsWith('postgres:') ? { kind: 'postgres', url: place } : { kind: 'embedded', directory: place };
+}
+
 async function start(candidates: number): Promise<StartedServer> {
   server = await createServer(
     {
-      database: { kind: 'embedded', directory: process.argv[2] as string },
+      database: databaseOf(process.argv[2] as string),
       host: '127.0.0.1',
       port: 0,
       demo: true,

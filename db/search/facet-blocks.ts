@@ -11,7 +11,7 @@ export interface Facet {
   readonly options: Uint16Array;
 }
 
-/** Sixty-four keys in a row of the file. */
+/** Thirty-two keys in a row of the file. */
 export interface FacetBlock {
   readonly heads: readonly FacetHead[];
   /** Those of all heads, one after the other. */
@@ -30,8 +30,8 @@ export type FacetHead = readonly [
 
 type BlockRow = [heads: string, options: Buffer];
 
-/** Half a page of the file, so that changing one candidate writes no more than a row would. */
-const BLOCK_BITS = 6;
+/** About a page of the file, so that changing one candidate writes no more than a row would. */
+const BLOCK_BITS = 5;
 
 const blockOf = (pk: number): number => pk >>> BLOCK_BITS;
 export const sameBlock = (a: number, b: number): boolean => blockOf(a) === blockOf(b);

@@ -16,10 +16,10 @@ export interface SliceResult {
   readonly milliseconds: number;
 }
 
-/** A slice leaves some two megabytes in the log. Moving those of so many takes as long as two slices. */
+/** A slice leaves some two megabytes in the log. Moving those of so many takes about as long as one. */
 const SLICES_A_CHECKPOINT = 4;
-/** After a rest the log is empty: so many may stay in it, and a pull of a few hundred changes moves nothing at all. */
-const SLICES_AFTER_REST = 16;
+/** After a rest the log is empty: so many may stay in it, and a pull of a thousand changes moves nothing at all. */
+const SLICES_AFTER_REST = 32;
 /** Writing the whole text index anew may take at most one part in so many of the time. */
 const REST_AFTER_PURGE = 10;
 

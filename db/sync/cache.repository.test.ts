@@ -52,10 +52,10 @@ describe('applying a page', () => {
   });
 
   it('moves what it committed out of the log in slices of their own', () => {
-    const { slices } = apply(makePage(cards(42)), 2);
-    const sixteen = Array<string>(16).fill('rows');
+    const { slices } = apply(makePage(cards(74)), 2);
+    const afterRest = Array<string>(32).fill('rows');
     const four = Array<string>(4).fill('rows');
-    expect(slices.map(({ phase }) => phase)).toEqual([...sixteen, 'checkpoint', ...four, 'checkpoint', 'rows']);
+    expect(slices.map(({ phase }) => phase)).toEqual([...afterRest, 'checkpoint', ...four, 'checkpoint', 'rows']);
   });
 
   it('leaves the cursor alone while the page is not stored to its end', () => {

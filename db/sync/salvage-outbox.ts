@@ -1,5 +1,5 @@
 import { openCipherFile } from '../cipher-client.ts';
-import { OUTBOX_PAGE_BYTES } from '../open-database.ts';
+import { OUTBOX_FORMAT } from '../open-database.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
 import { LocalDatabaseError, translateSqliteError } from '../sqlite-errors.ts';
 import type { OutboxRow, ResultRow } from './outbox-row.ts';
@@ -19,7 +19,7 @@ const NOTHING: Salvage = { identity: null, waiting: [], results: [], preferences
 export function salvageOutbox(file: string, key: Buffer): Salvage {
   let connection: SqliteConnection;
   try {
-    connection = openCipherFile({ file, key, pageSize: OUTBOX_PAGE_BYTES });
+    connection = openCipherFile({ file, key, format: OUTBOX_FORMAT });
   } catch (error) {
     return orElse(error, NOTHING);
   }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { deriveKey, userFolder } from '#core/accounts/device-keys.ts';
 import { openCipherFile } from '#db/cipher-client.ts';
-import { CACHE_NAME, CACHE_PAGE_BYTES } from '#db/open-database.ts';
+import { CACHE_NAME, CACHE_FORMAT } from '#db/open-database.ts';
 import { createFileSecrets } from '#hosts/file-secrets.ts';
 
 export interface ReadableCache {
@@ -18,7 +18,7 @@ export interface ReadableCache {
 /** Opens the cache of the one who is signed in on a profile, as the program does. The caller closes it. */
 export async function openProfileCache(profile: string): Promise<ReturnType<typeof openCipherFile>> {
   const { directory, key } = await cacheOf(profile);
-  return openCipherFile({ file: path.join(directory, CACHE_NAME), key, pageSize: CACHE_PAGE_BYTES });
+  return openCipherFile({ file: path.join(directory, CACHE_NAME), key, format: CACHE_FORMAT });
 }
 
 /** Decrypts a copy of the cache of a stopped program: everything that whoever has the key could find in the file. */
@@ -28,7 +28,7 @@ export async function readCache(profile: string): Promise<ReadableCache> {
   try {
     cpSync(directory, copy, { recursive: true });
     const file = path.join(copy, CACHE_NAME);
-    const connection = openCipherFile({ file, key, pageSize: CACHE_PAGE_BYTES });
+    const connection = openCipherFile({ file, key, format: CACHE_FORMAT });
     connection.pragma('wal_checkpoint(TRUNCATE)');
     connection.pragma('journal_mode=DELETE');
     const rows = connection.prepare<{ n: number }>('select count(*) as n from row').get()?.n ?? 0;

@@ -16,6 +16,12 @@ describe('the size of a page', () => {
     expect(size.rows()).toBe(100);
   });
 
+  it('begins small in every pull and grows to what was learned', () => {
+    const size = createPageSize();
+    const pages = [0, 1, 2, 3, 4, 5].map((page) => size.rowsAfter(page));
+    expect(pages).toEqual([100, 150, 225, 338, 500, 500]);
+  });
+
   it('learns nothing from a nearly empty page', () => {
     const size = createPageSize();
     size.learn(3, 900);

@@ -4,10 +4,14 @@ import { MAX_PAGE_ROWS } from '@hallowerk/contract/sync/pull.ts';
 const TARGET_MS = 250;
 const MIN_ROWS = 100;
 const FIRST_ROWS = 500;
+/** The first page of a pull is small, so that storing begins while the server makes the next; then they grow. */
+const GROWTH = 1.5;
 
 export interface PageSize {
   /** Rows to ask for next. */
   rows(): number;
+  /** Rows to ask for in a pull that has asked for so many pages already. */
+  rowsAfter(pages: number): number;
   /** Learns from a page of `rows` operations that took `milliseconds` of database time to store. */
   learn(rows: number, milliseconds: number): void;
 }
@@ -17,6 +21,7 @@ export function createPageSize(): PageSize {
   let size = FIRST_ROWS;
   return {
     rows: () => size,
+    rowsAfter: (pages) => Math.round(Math.min(size, MIN_ROWS * GROWTH ** pages)),
     learn(rows, milliseconds) {
       // A nearly empty page says nothing about speed.
       if (rows < MIN_ROWS / 2 || milliseconds <= 0) return;

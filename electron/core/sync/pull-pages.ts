@@ -49,16 +49,16 @@ export async function pullPages(context: PullContext, signal: AbortSignal): Prom
 }
 
 async function pullAhead(context: PullContext, signal: AbortSignal): Promise<PullResponse> {
-  const { cache, outbox } = context;
+  const { cache, outbox, pageSize } = context;
   let cursor = cache.cursor();
-  let coming = ask(context, cursor, signal);
+  let coming = ask(context, { cursor, rows: pageSize.rowsAfter(0) }, signal);
   let empty = 0;
-  for (;;) {
+  for (let pages = 1; ; pages++) {
     const page = await coming;
     signal.throwIfAborted();
     assertForward(cache, page);
     assertKnownEpoch(outbox, page);
-    if (!page.done) coming = ask(context, page.cursor, signal);
+    if (!page.done) coming = ask(context, { cursor: page.cursor, rows: pageSize.rowsAfter(pages) }, signal);
     await storePage(context, page, signal);
     settle(context);
     if (page.done) return page;
@@ -69,10 +69,14 @@ async function pullAhead(context: PullContext, signal: AbortSignal): Promise<Pul
 }
 
 /** A failure is the caller's when he awaits the page, and nobody's when he ends before. */
-function ask(context: PullContext, cursor: string | null, signal: AbortSignal): Promise<PullResponse> {
-  const { server, outbox, pageSize } = context;
+function ask(
+  context: PullContext,
+  from: { readonly cursor: string | null; readonly rows: number },
+  signal: AbortSignal,
+): Promise<PullResponse> {
+  const { server, outbox } = context;
   const pending = outbox.unsettled(MAX_PENDING).map(({ uid }) => uid);
-  const page = server.pull({ cursor, rows: pageSize.rows(), pending, report: context.report() }, signal);
+  const page = server.pull({ ...from, pending, report: context.report() }, signal);
   page.catch(() => undefined);
   return page;
 }
