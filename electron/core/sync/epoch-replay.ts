@@ -64,7 +64,10 @@ export async function settleEpoch(context: EpochContext, signal: AbortSignal): P
   throw new StalledError('The epoch of the server does not hold still');
 }
 
-/** Changes that the server of this epoch does not know; null when the epoch changed while asking. */
+/**
+ * Accepted changes that the server of this epoch does not know, or refused when a copy of the message reached it after the
+ * restore: sent again, those end as refused where the user sees it. Null when the epoch changed while asking.
+ */
 async function findMissing(context: EpochContext, epoch: number, signal: AbortSignal): Promise<string[] | null> {
   const { outbox } = context;
   // Answered, but not seen to come back: the answer may be of before the restore.
@@ -76,8 +79,10 @@ async function findMissing(context: EpochContext, epoch: number, signal: AbortSi
     const batch = uids.slice(from, from + MAX_PENDING);
     const page = await ask(context, batch, signal);
     if (page.epoch !== epoch) return null;
-    const acknowledged = new Set(page.acks.map(([uid]) => uid));
-    missing.push(...batch.filter((uid) => !acknowledged.has(uid)));
+    const carriedOut = new Set(
+      page.acks.flatMap(([uid, status]) => (status === 'ok' || status === 'noop' ? [uid] : [])),
+    );
+    missing.push(...batch.filter((uid) => !carriedOut.has(uid)));
     await context.failpoint('replay: a batch is answered');
   }
   return missing;
