@@ -90,6 +90,30 @@ describe('the two copies of the outbox', () => {
     expect(waiting()).toEqual([mutation('a'), mutation('b'), mutation('e')]);
   });
 
+  it('keep what was saved in one action together, whichever of the two is lost', async () => {
+    const { repository, database } = await start();
+    const three = ['a', 'b', 'c'].map(mutation);
+    database.connection.exec(
+      `create trigger stop before insert on outbox when new.uid = '${uuidOf('c')}' begin select raise(abort, 'stop'); end`,
+    );
+    expect(() => repository.addAll(three)).toThrow('stop');
+    expect(waiting()).toEqual([]);
+    database.connection.exec('drop trigger stop');
+    await start();
+    expect(waiting()).toEqual([]);
+    (store as OutboxStore).repository.addAll(three);
+    await closeStore();
+    await rm(path(DB));
+    expect((await start()).recovered).toBe(3);
+    expect(waiting()).toEqual(three);
+    await closeStore();
+    // A frame that was torn off holds none of them.
+    await truncate(path(LOG), (await stat(path(LOG))).size - 1);
+    await rm(path(DB));
+    await start();
+    expect(waiting()).toEqual([]);
+  });
+
   it('do not bring back what was settled, refused or put away', async () => {
     await used();
     const { repository } = await start();

@@ -8,6 +8,7 @@ import { createSessionsService } from './accounts/sessions.service.ts';
 import { createSignInService } from './accounts/sign-in.service.ts';
 import { sealAudit } from './audit/audit.repository.ts';
 import { createCapacityService } from './candidates/capacity.service.ts';
+import { createContactRequestsService } from './candidates/contact-requests.service.ts';
 import type { ServerConfig } from './config.ts';
 import { deviceHandlers } from './devices/devices.handlers.ts';
 import { createDevicesService } from './devices/devices.service.ts';
@@ -134,6 +135,7 @@ function createHandlers(parts: {
   const { productName, demo } = config;
   const signIn = createSignInService({ ...parts, productName });
   const capacity = createCapacityService(knex);
+  const contactRequests = createContactRequestsService({ knex, clock });
   const pulls = createPullService({
     ...{ knex, clock, keys, lease: config.lease ?? DEFAULT_LEASE_PERIODS },
     onPull: (facts) => logPull(app, facts),
@@ -155,6 +157,7 @@ function createHandlers(parts: {
     getPhysicalCapacity: async ({ session, params }) => ({
       items: [...(await capacity.ofCandidate(session, params.id))],
     }),
+    requestContactData: ({ session, params, body }) => contactRequests.request(session, params.id, body),
     listPhysicalCapacities: async ({ session }) => ({ items: [...(await capacity.groups(session))] }),
     ...deviceHandlers(createDevicesService({ knex, clock, keys })),
     pull: ({ session, body }) => admission.pull(session, body, () => pulls.pull(session, body)),

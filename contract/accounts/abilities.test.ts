@@ -10,6 +10,8 @@ const SUBJECTS: readonly Subject[] = [
   'PhysicalCapacity',
   'Favourite',
   'Note',
+  'ContactRequest',
+  'SavedSearch',
   'Setting',
   'ReferenceData',
   'Device',
@@ -24,6 +26,8 @@ const EVERYBODY = [
   'edit Favourite',
   'view Note',
   'edit Note',
+  'view SavedSearch',
+  'edit SavedSearch',
   'view Setting',
   'edit Setting',
   'view PhysicalCapacity',
@@ -32,8 +36,8 @@ const MATCHING_STAFF = [...EVERYBODY, 'view CandidateInternal', 'view CandidateC
 
 /** The whole table of features §5.9–5.10 as far as it is built; anything not listed is refused. */
 const TABLE: Readonly<Record<Role, readonly string[]>> = {
-  EMPLOYER: EVERYBODY,
-  ACCOUNT_MANAGER: MATCHING_STAFF,
+  EMPLOYER: [...EVERYBODY, 'create ContactRequest'],
+  ACCOUNT_MANAGER: [...MATCHING_STAFF, 'create ContactRequest'],
   CASE_MANAGER: MATCHING_STAFF,
   MUNICIPAL_ADMINISTRATOR: [...MATCHING_STAFF, 'administer Import', 'administer Device'],
 };

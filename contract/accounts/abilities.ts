@@ -10,6 +10,8 @@ export type Subject =
   | 'PhysicalCapacity'
   | 'Favourite'
   | 'Note'
+  | 'ContactRequest'
+  | 'SavedSearch'
   | 'Setting'
   | 'ReferenceData'
   | 'Device'
@@ -24,12 +26,16 @@ export function abilitiesFor(role: Role): Ability {
   const { can, build } = new AbilityBuilder<Ability>(createMongoAbility);
   can(['view', 'print'], 'Candidate');
   can('view', 'ReferenceData');
-  can(['view', 'edit'], ['Favourite', 'Note', 'Setting']);
+  can(['view', 'edit'], ['Favourite', 'Note', 'SavedSearch', 'Setting']);
   switch (role) {
     case 'EMPLOYER':
       can('view', 'PhysicalCapacity');
+      can('create', 'ContactRequest');
       break;
     case 'ACCOUNT_MANAGER':
+      can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
+      can('create', 'ContactRequest');
+      break;
     case 'CASE_MANAGER':
       can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
       break;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { codeList } from '../common/code-list.ts';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
 import { FilterCategorySchema } from '../reference/reference.ts';
 import { TARGET_GROUPS, WORKING_LEVELS, WORK_TYPES } from './candidate-codes.ts';
@@ -31,6 +32,24 @@ export const SearchTermSchema = z.discriminatedUnion('kind', [
 ]);
 export type SearchTerm = z.infer<typeof SearchTermSchema>;
 
+/** Times the points of a criterion: not at all, as usual, twice. Whole, so that a score stays a whole number. */
+export const WEIGHTS = codeList({
+  NONE: ['Telt niet mee', 'Does not count'],
+  NORMAL: ['Telt mee', 'Counts'],
+  DOUBLE: ['Telt dubbel', 'Counts twice'],
+});
+const WeightSchema = WEIGHTS.schema;
+export type Weight = (typeof WEIGHTS.codes)[number];
+
+/** The criteria of a score: the kinds of elements, the keywords together, and what every query has. */
+export const CRITERIA = [...ELEMENT_KINDS, 'KEYWORD', 'DISTANCE', 'FRESHNESS'] as const;
+export type Criterion = (typeof CRITERIA)[number];
+
+/** Names one criterion of a query: an element by kind and code, the others by their kind. */
+export function weightKey(criterion: Criterion, code: string | null): string {
+  return code === null ? criterion : `${criterion}:${code}`;
+}
+
 export const CandidateQuerySchema = z.object({
   terms: z.array(SearchTermSchema).max(20),
   placeId: UuidSchema.nullable(),
@@ -38,6 +57,8 @@ export const CandidateQuerySchema = z.object({
   radiusKm: z.number().positive().max(500).nullable(),
   /** OR inside a category, AND between categories (decision 6.1). Values are option codes of the category. */
   filters: z.partialRecord(FilterCategorySchema, z.array(z.string().max(60)).max(200)),
+  /** How much a criterion counts, by `weightKey`; what is not named counts once (BX-01). */
+  weights: z.record(z.string().max(80), WeightSchema).optional(),
 });
 export type CandidateQuery = z.infer<typeof CandidateQuerySchema>;
 
@@ -45,12 +66,25 @@ export const EMPTY_QUERY: CandidateQuery = { terms: [], placeId: null, radiusKm:
 
 /** One addend of a score. `state` UNKNOWN is neither hit nor miss and adds nothing. */
 export const ScorePartSchema = z.object({
-  criterion: z.string(),
+  criterion: z.enum(CRITERIA),
+  /** Code of an element; null for keywords, distance and freshness. */
+  code: z.string().nullable(),
   label: z.string(),
   state: z.enum(['HIT', 'RELATED', 'MISS', 'UNKNOWN']),
-  points: z.number(),
+  points: z.int(),
+  /** What a candidate can get for it at most, with the weight of the query. */
+  most: z.int(),
 });
 export type ScorePart = z.infer<typeof ScorePartSchema>;
+
+/** What a user can think of a candidate (BX-06). */
+export const JUDGEMENTS = codeList({
+  INTERESTING: ['Interessant', 'Interesting'],
+  NO: ['Nee', 'No'],
+  LATER: ['Later', 'Later'],
+});
+
+export type Judgement = (typeof JUDGEMENTS.codes)[number];
 
 /** A line of the result list. Holds only what the row shows. */
 export const CandidateSummarySchema = z.object({
@@ -69,6 +103,10 @@ export const CandidateSummarySchema = z.object({
   /** Exactly the sum of `parts`. */
   score: z.number(),
   parts: z.array(ScorePartSchema),
+  /** Changed since the user last looked at the saved search that is shown; false without one. */
+  fresh: z.boolean(),
+  /** What the user thought of him in the saved search that is shown. */
+  judgement: JUDGEMENTS.schema.nullable(),
   /** True for those who meet none of the recognised elements: they stand below the divider 'Overige kandidaten'. */
   other: z.boolean(),
 });
@@ -84,6 +122,8 @@ export const CandidateSearchResultSchema = z.object({
   matching: z.int(),
   items: z.array(CandidateSummarySchema),
   counts: FilterCountsSchema,
+  /** Of the points: another version may put the same people in another order (BX-01). */
+  rankerVersion: z.int().min(1),
 });
 export type CandidateSearchResult = z.infer<typeof CandidateSearchResultSchema>;
 

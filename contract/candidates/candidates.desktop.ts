@@ -1,15 +1,18 @@
 import * as z from 'zod';
-import { UuidSchema } from '../common/primitives.ts';
+import { InstantSchema, UuidSchema } from '../common/primitives.ts';
 import { desktopApi } from '../app/app.desktop.ts';
 import { CandidateCardSchema, CandidateCaseSchema, PhysicalCapacitySchema } from './candidate.ts';
+import { CONTACT_OUTCOMES, ContactDataSchema, ContactRequestSchema } from './contact-request.ts';
 import {
   CandidateQuerySchema,
   CandidateSearchResultSchema,
   CandidateSummarySchema,
+  JUDGEMENTS,
   PlaceSuggestionSchema,
   SuggestionSchema,
 } from './candidate-search.ts';
 import { NOTE_SCOPES, NoteSchema, NoteTextSchema } from './note.ts';
+import { SavedSearchSchema, SearchNameSchema, WATCHES } from './saved-search.ts';
 import { FilterCategorySchema } from '../reference/reference.ts';
 
 /** The profile as this user may see it: a case for matching staff of the region, a card for everybody else. */
@@ -65,15 +68,54 @@ export const NoteRowSchema = NoteSchema.extend({
 });
 export type NoteRow = z.infer<typeof NoteRowSchema>;
 
+export const NOTE_SORTS = ['newest', 'oldest', 'name-asc', 'name-desc'] as const;
+
+/** A line of the overview of notes. */
+export const NoteListRowSchema = NoteRowSchema.extend({ candidateName: z.string() });
+export type NoteListRow = z.infer<typeof NoteListRowSchema>;
+
+export const ContactRequestRowSchema = ContactRequestSchema.extend({
+  /** Null when the profile is no longer visible. */
+  candidateName: z.string().nullable(),
+  /** An outcome that was not sent yet. */
+  pending: z.boolean(),
+});
+export type ContactRequestRow = z.infer<typeof ContactRequestRowSchema>;
+
+export const SavedSearchRowSchema = SavedSearchSchema.extend({
+  own: z.boolean(),
+  pinned: z.boolean(),
+  watch: WATCHES.schema,
+  lastSeenAt: InstantSchema.nullable(),
+  /** Whom the search finds now, changed since the last visit and not judged; only counted when it is watched. */
+  fresh: z.int().nullable(),
+  /** Filter options of the search that do not exist any more, by category; the search runs without them. */
+  lost: z.array(z.object({ category: FilterCategorySchema, code: z.string() })),
+  pending: z.boolean(),
+});
+export type SavedSearchRow = z.infer<typeof SavedSearchRowSchema>;
+
+/** Candidates in one action on a selection. */
+export const BULK_LIMIT = 500;
 export const PAGE_SIZE = 50;
 export const FAVOURITES_PAGE_SIZE = 20;
 
 export const CANDIDATES_DESKTOP_API = {
+  /** With `savedSearchId`: marks who is new since the last visit, and leaves out whom the user judged NO. */
   search: desktopApi
-    .input(z.object({ query: CandidateQuerySchema, offset: z.int().min(0), limit: z.int().min(1).max(200) }))
+    .input(
+      z.object({
+        query: CandidateQuerySchema,
+        offset: z.int().min(0),
+        limit: z.int().min(1).max(200),
+        savedSearchId: UuidSchema.optional(),
+      }),
+    )
     .output(CandidateSearchResultSchema),
   suggest: desktopApi.input(z.object({ text: z.string().max(100) })).output(z.array(SuggestionSchema)),
   suggestPlaces: desktopApi.input(z.object({ text: z.string().max(80) })).output(z.array(PlaceSuggestionSchema)),
+  /** The place of a query that was kept, to name it; null when it does not exist (any more). */
+  place: desktopApi.input(z.object({ id: UuidSchema })).output(PlaceSuggestionSchema.nullable()),
   filterConfig: desktopApi.output(FilterConfigSchema),
   /** The user opens a category: fetches what its counts need from the server. Search again to see them. */
   openFilterCategory: desktopApi.input(z.object({ category: FilterCategorySchema })).output(z.void()),
@@ -88,6 +130,10 @@ export const CANDIDATES_DESKTOP_API = {
     )
     .output(z.object({ total: z.int(), items: z.array(FavouriteRowSchema) })),
   setFavourite: desktopApi.input(z.object({ id: UuidSchema, on: z.boolean() })).output(z.void()),
+  /** Many at once, all or none of them saved; gives how many changed. */
+  setFavourites: desktopApi
+    .input(z.object({ ids: z.array(UuidSchema).min(1).max(BULK_LIMIT), on: z.boolean() }))
+    .output(z.object({ changed: z.int() })),
   /** Newest first. Notes of others only when they shared them with the organisation. */
   notes: desktopApi.input(z.object({ candidateId: UuidSchema })).output(z.array(NoteRowSchema)),
   /** Saved on this device when it returns; sent when there is a connection. */
@@ -99,6 +145,58 @@ export const CANDIDATES_DESKTOP_API = {
     .input(z.object({ id: UuidSchema, text: NoteTextSchema.optional(), scope: NOTE_SCOPES.schema.optional() }))
     .output(z.void()),
   deleteNote: desktopApi.input(z.object({ id: UuidSchema })).output(z.void()),
+  /** Notes of all candidates that the user can see, his own and shared ones. */
+  listNotes: desktopApi
+    .input(
+      z.object({
+        offset: z.int().min(0),
+        limit: z.int().min(1).max(200),
+        sort: z.enum(NOTE_SORTS),
+        whose: z.enum(['all', 'own', 'others']),
+        /** Every word of it occurs in the note or in the name of the candidate; empty for all. */
+        text: z.string().max(100),
+      }),
+    )
+    .output(z.object({ total: z.int(), items: z.array(NoteListRowSchema) })),
+  /** Online only: asks for contact data, which is recorded, and gives them once (HW-CON). */
+  requestContactData: desktopApi
+    .input(z.object({ candidateId: UuidSchema, requestId: UuidSchema }))
+    .output(ContactDataSchema),
+  /** The user's own requests, newest first; of one candidate, or of all of them. */
+  contactRequests: desktopApi
+    .input(z.object({ candidateId: UuidSchema.nullable() }))
+    .output(z.array(ContactRequestRowSchema)),
+  recordContactOutcome: desktopApi
+    .input(
+      z.object({
+        requestId: UuidSchema,
+        outcome: CONTACT_OUTCOMES.schema,
+        note: z.string().trim().max(2000, 'Een toelichting heeft hoogstens 2000 tekens'),
+      }),
+    )
+    .output(z.void()),
+  /** Pinned ones first, then by name. */
+  savedSearches: desktopApi.output(z.array(SavedSearchRowSchema)),
+  saveSearch: desktopApi
+    .input(
+      z.object({
+        /** Null for a new one. */
+        id: UuidSchema.nullable(),
+        name: SearchNameSchema,
+        query: CandidateQuerySchema,
+        scope: NOTE_SCOPES.schema,
+      }),
+    )
+    .output(z.object({ id: UuidSchema })),
+  deleteSearch: desktopApi.input(z.object({ id: UuidSchema })).output(z.void()),
+  markSearch: desktopApi
+    .input(z.object({ id: UuidSchema, pinned: z.boolean().optional(), watch: WATCHES.schema.optional() }))
+    .output(z.void()),
+  /** The user has looked: what changes from now on is new to him. */
+  visitSearch: desktopApi.input(z.object({ id: UuidSchema })).output(z.void()),
+  judge: desktopApi
+    .input(z.object({ searchId: UuidSchema, candidateId: UuidSchema, value: JUDGEMENTS.schema.nullable() }))
+    .output(z.void()),
   /** Electron only: asks where to save and writes the print view of this profile. `saved` false when cancelled. */
   savePdf: desktopApi.input(z.object({ id: UuidSchema })).output(z.object({ saved: z.boolean() })),
 };

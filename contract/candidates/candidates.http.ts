@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { UuidSchema } from '../common/primitives.ts';
 import { defineEndpoints } from '../common/endpoint.ts';
 import { PhysicalCapacitySchema } from './candidate.ts';
+import { ContactDataSchema } from './contact-request.ts';
 
 /** Online-only reads of candidates. Everything else reaches the desktop through sync. */
 export const CANDIDATE_ENDPOINTS = defineEndpoints({
@@ -16,6 +17,20 @@ export const CANDIDATE_ENDPOINTS = defineEndpoints({
     status: 200,
     response: z.object({ items: z.array(PhysicalCapacitySchema) }),
     problems: [403, 404],
+  },
+  requestContactData: {
+    operationId: 'requestContactData',
+    method: 'POST',
+    path: '/candidates/{id}/contact-requests',
+    summary: 'Contactgegevens opvragen; elke aanvraag wordt vastgelegd',
+    tag: 'candidates',
+    access: 'session',
+    params: z.object({ id: UuidSchema }),
+    /** `id`: chosen by the client, so that asking again after a lost answer is the same request. */
+    body: z.object({ id: UuidSchema, vacancyId: UuidSchema.nullable() }),
+    status: 201,
+    response: ContactDataSchema,
+    problems: [403, 404, 409],
   },
   listPhysicalCapacities: {
     operationId: 'listPhysicalCapacities',

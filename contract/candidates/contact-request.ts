@@ -29,6 +29,21 @@ export const ContactRequestSchema = z.object({
 });
 export type ContactRequest = z.infer<typeof ContactRequestSchema>;
 
+/**
+ * Contact data as shown to who asked: the candidate's own, or those of the account manager who brings the two together
+ * (HW-CON-02, HW-CON-03). Read online, shown once, kept nowhere on the device.
+ */
+export const ContactDataSchema = z.object({
+  request: ContactRequestSchema,
+  name: z.string().max(400),
+  /** The municipality of an account manager; empty for the candidate. */
+  organizationName: z.string().max(200),
+  /** Empty where unknown; never both. */
+  email: z.string().max(254),
+  phone: z.string().max(20),
+});
+export type ContactData = z.infer<typeof ContactDataSchema>;
+
 /** An outcome that ends the request. */
 const CLOSED: readonly ContactOutcome[] = ['HIRED', 'NOT_SUITABLE', 'WITHDRAWN'];
 

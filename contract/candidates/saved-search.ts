@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { codeList } from '../common/code-list.ts';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
-import { CandidateQuerySchema, ScorePartSchema } from './candidate-search.ts';
+import { CandidateQuerySchema, JUDGEMENTS } from './candidate-search.ts';
 import { NOTE_SCOPES } from './note.ts';
 
 export const WATCHES = codeList({
@@ -11,48 +11,41 @@ export const WATCHES = codeList({
   EMAIL_WEEKLY: ['Wekelijks per e-mail', 'Weekly by e-mail'],
 });
 
+export const SearchNameSchema = z
+  .string()
+  .trim()
+  .min(1, 'Geef de zoekopdracht een naam')
+  .max(80, 'Een naam heeft hoogstens 80 tekens');
+
+/** A search that its owner kept (BX-06). Colleagues see and run it when it is shared; only its owner changes it. */
 export const SavedSearchSchema = z.object({
   id: UuidSchema,
   ownerId: UuidSchema,
-  name: z.string().trim().min(1).max(80),
+  ownerName: z.string().max(200),
+  name: SearchNameSchema,
   query: CandidateQuerySchema,
   scope: NOTE_SCOPES.schema,
-  pinned: z.boolean(),
-  watch: WATCHES.schema,
-  lastSeenAt: InstantSchema.nullable(),
+  /** Effective time of the version (sync §2.11): an edit names the one it was made on. */
+  changedAt: InstantSchema,
 });
 export type SavedSearch = z.infer<typeof SavedSearchSchema>;
 
-export const JUDGEMENTS = codeList({
-  INTERESTING: ['Interessant', 'Interesting'],
-  NO: ['Nee', 'No'],
-  LATER: ['Later', 'Later'],
+/** What one user does with a saved search, his own or a shared one. Only he sees it. */
+export const SearchMarkSchema = z.object({
+  id: UuidSchema,
+  searchId: UuidSchema,
+  pinned: z.boolean(),
+  watch: WATCHES.schema,
+  /** Candidates that changed since are new to him; null before the first visit. */
+  lastSeenAt: InstantSchema.nullable(),
 });
+export type SearchMark = z.infer<typeof SearchMarkSchema>;
 
-/** What a user thought of a candidate within one search or for one vacancy (BX-06); only he sees it (§5.10). */
-export const CandidateJudgementSchema = z
-  .object({
-    id: UuidSchema,
-    userId: UuidSchema,
-    savedSearchId: UuidSchema.nullable(),
-    vacancyId: UuidSchema.nullable(),
-    candidateId: UuidSchema,
-    value: JUDGEMENTS.schema,
-  })
-  .refine((judgement) => (judgement.savedSearchId === null) !== (judgement.vacancyId === null), {
-    error: 'Een oordeel hoort bij een zoekopdracht of bij een vacature',
-    path: ['savedSearchId'],
-  });
-export type CandidateJudgement = z.infer<typeof CandidateJudgementSchema>;
-
-/** Why somebody stands where he stands (BX-01): `total` is exactly the sum of the points of `parts`. */
-export const MatchExplanationSchema = z.object({
+/** What a user thought of a candidate within one saved search (BX-06). Only he sees it; it goes where the candidate goes. */
+export const CandidateJudgementSchema = z.object({
+  id: UuidSchema,
+  searchId: UuidSchema,
   candidateId: UuidSchema,
-  vacancyId: UuidSchema.nullable(),
-  /** Identifies the query when there is no vacancy. */
-  queryHash: z.string().max(64).nullable(),
-  rankerVersion: z.int().min(1),
-  parts: z.array(ScorePartSchema),
-  total: z.number(),
+  value: JUDGEMENTS.schema,
 });
-export type MatchExplanation = z.infer<typeof MatchExplanationSchema>;
+export type CandidateJudgement = z.infer<typeof CandidateJudgementSchema>;

@@ -6,8 +6,10 @@ import { InstantSchema, UuidSchema } from '../common/primitives.ts';
  * there. A key that a server or client does not know is refused or ignored.
  */
 export const SYNCED_SETTINGS = {
-  'appearance.theme': z.enum(['system', 'light', 'dark']),
+  'appearance.theme': z.enum(['system', 'light', 'dark', 'contrast']),
   'appearance.language': z.enum(['nl', 'en']),
+  /** Shortcuts of one letter or sign; on until switched off (BX-09). */
+  'shortcuts.single-keys': z.boolean(),
 } as const;
 export type SettingKey = keyof typeof SYNCED_SETTINGS;
 

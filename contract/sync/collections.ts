@@ -4,6 +4,8 @@ import {
   CandidateDocumentSchema,
   FavouriteSchema,
 } from '../candidates/candidate.ts';
+import { ContactRequestSchema } from '../candidates/contact-request.ts';
+import { CandidateJudgementSchema, SavedSearchSchema, SearchMarkSchema } from '../candidates/saved-search.ts';
 import { NoteConflictSchema, NoteSchema } from '../candidates/note.ts';
 import { MeSchema } from '../accounts/account.ts';
 import { OccupationSchema, PlaceSchema, ReferenceItemSchema, ShowcaseSchema } from '../reference/reference.ts';
@@ -28,6 +30,10 @@ export const COLLECTIONS = {
   note: { number: 13, version: 1, schema: NoteSchema },
   noteConflict: { number: 14, version: 1, schema: NoteConflictSchema },
   setting: { number: 15, version: 1, schema: SettingSchema },
+  contactRequest: { number: 16, version: 1, schema: ContactRequestSchema },
+  savedSearch: { number: 17, version: 1, schema: SavedSearchSchema },
+  searchMark: { number: 18, version: 1, schema: SearchMarkSchema },
+  judgement: { number: 19, version: 1, schema: CandidateJudgementSchema },
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 

@@ -1,6 +1,9 @@
 import * as z from 'zod';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { CandidateQuerySchema, JUDGEMENTS } from '../candidates/candidate-search.ts';
+import { CONTACT_OUTCOMES } from '../candidates/contact-request.ts';
 import { NOTE_SCOPES, NoteTextSchema } from '../candidates/note.ts';
+import { SearchNameSchema, WATCHES } from '../candidates/saved-search.ts';
 import { SettingKeySchema } from '../settings/setting.ts';
 
 /**
@@ -30,6 +33,42 @@ export const MUTATIONS = {
   'note.delete': { ver: 1, args: z.object({ id: UuidSchema, seen: InstantSchema.nullable() }) },
   /** The author's choice in a conflict: keep the note as it is, or put the other text back. */
   'note.resolve': { ver: 1, args: z.object({ conflict: UuidSchema, keep: z.enum(['current', 'other']) }) },
+  /** What came of a contact request (BX-08), of the one who asked. `seen`: the outcome that was on the screen. */
+  'contact.outcome': {
+    ver: 1,
+    args: z.object({
+      request: UuidSchema,
+      outcome: CONTACT_OUTCOMES.schema,
+      note: z.string().trim().max(2000),
+      seen: CONTACT_OUTCOMES.schema,
+    }),
+  },
+  /** Makes or replaces a saved search. `seen`: its `changedAt` on the screen, null for a new one. */
+  'savedSearch.put': {
+    ver: 1,
+    args: z.object({
+      id: UuidSchema,
+      name: SearchNameSchema,
+      query: CandidateQuerySchema,
+      scope: NOTE_SCOPES.schema,
+      seen: InstantSchema.nullable(),
+    }),
+  },
+  'savedSearch.delete': { ver: 1, args: z.object({ id: UuidSchema, seen: InstantSchema }) },
+  'searchMark.set': {
+    ver: 1,
+    args: z.object({
+      search: UuidSchema,
+      pinned: z.boolean(),
+      watch: WATCHES.schema,
+      lastSeenAt: InstantSchema.nullable(),
+    }),
+  },
+  /** Null takes the judgement back. */
+  'judgement.set': {
+    ver: 1,
+    args: z.object({ search: UuidSchema, candidate: UuidSchema, value: JUDGEMENTS.schema.nullable() }),
+  },
   'settings.set': { ver: 1, args: z.object({ key: SettingKeySchema, value: z.json() }) },
 } as const;
 export type MutationKind = keyof typeof MUTATIONS;

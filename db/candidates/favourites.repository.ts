@@ -1,6 +1,7 @@
-import { candidateName, type CandidateCard, type Favourite } from '@hallowerk/contract/candidates/candidate.ts';
+import type { Favourite } from '@hallowerk/contract/candidates/candidate.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { LocalDatabase } from '../open-database.ts';
+import { candidateNames } from './candidate-names.ts';
 
 export interface FavouriteLine {
   readonly candidateId: string;
@@ -21,8 +22,6 @@ export interface FavouritesRepository {
 }
 
 const FAVOURITE = COLLECTIONS.favourite.number;
-const CARD = COLLECTIONS.candidateCard.number;
-const CASE = COLLECTIONS.candidateCase.number;
 const DUTCH = new Intl.Collator('nl');
 
 /** Favourites of the signed-in user (HW-FAV): synced rows merged with the overlay of unsent changes. */
@@ -31,12 +30,6 @@ export function createFavouritesRepository(database: LocalDatabase): FavouritesR
   const statements = {
     rows: connection.prepare<string>('select d from row where coll = ?').pluck(),
     overlay: connection.prepare<{ id: string; gone: number }>('select id, gone from overlay where coll = ? order by n'),
-    names: connection
-      .prepare<string>(
-        `select json_object('id', id, 'firstName', d ->> '$.firstName', 'lastName', d ->> '$.lastName')
-         from row where coll in (${CARD}, ${CASE}) and id = ? limit 1`,
-      )
-      .pluck(),
   };
   /** Candidate id → is the change still pending. */
   let merged: ReadonlyMap<string, boolean> | null = null;
@@ -60,12 +53,7 @@ export function createFavouritesRepository(database: LocalDatabase): FavouritesR
     merged = lines;
     return lines;
   };
-  const nameOf = (id: string): string | null => {
-    const found = statements.names.get(id);
-    return found === undefined
-      ? null
-      : candidateName(JSON.parse(found) as Pick<CandidateCard, 'id' | 'firstName' | 'lastName'>);
-  };
+  const nameOf = candidateNames(database);
 
   return {
     ids: () => {

@@ -1,9 +1,12 @@
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
-import type { NoteRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import type { NoteListRow, NoteRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { Note, NoteConflict } from '@hallowerk/contract/candidates/note.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { LocalDatabase } from '../open-database.ts';
+import type { SqliteConnection } from '../sqlite-connection.ts';
 import { after, foldOverlay, type StoredLine } from '../sync/overlay.ts';
+import { candidateNames } from './candidate-names.ts';
+import { newestFirst, pageOfNotes, type NotesQuery } from './note-overview.ts';
 
 /** A note with what waits of it. Without an author: written on this device and not seen by the server yet. */
 export type StoredNote = Omit<Note, 'authorId' | 'authorName'> &
@@ -14,6 +17,8 @@ type Content = Omit<StoredNote, 'pending'>;
 export interface NotesRepository {
   /** Newest first: own ones, and what colleagues share (HW-NOTE-06, -09). `me` is the author of what was just written. */
   list(candidateId: string, me: Pick<Me, 'id' | 'fullName'>): NoteRow[];
+  /** A page of those of all candidates that are visible here. */
+  overview(query: NotesQuery, me: Pick<Me, 'id' | 'fullName'>): { total: number; items: NoteListRow[] };
   /** How many `list` gives (HW-NOTE-05). */
   count(candidateId: string): number;
   find(id: string): StoredNote | null;
@@ -38,11 +43,11 @@ interface NoteLine extends StoredLine {
   readonly choice: number;
 }
 
-/** Notes as synced, with the waiting changes on top: also notes that exist only there. */
-export function createNotesRepository(database: LocalDatabase): NotesRepository {
-  const { connection } = database;
-  const statements = {
+function prepareStatements(connection: SqliteConnection) {
+  return {
     row: connection.prepare<string>(`select d from row where coll = ${NOTE} and id = ?`).pluck(),
+    rows: connection.prepare<string>(`select d from row where coll = ${NOTE}`).pluck(),
+    changed: connection.prepare<string>(`select distinct id from overlay where coll = ${NOTE}`).pluck(),
     index: connection.prepare<{ id: string; candidate: string }>(
       `select id, d ->> '$.candidateId' as candidate from row where coll = ${NOTE}`,
     ),
@@ -69,6 +74,12 @@ export function createNotesRepository(database: LocalDatabase): NotesRepository 
       )
       .pluck(),
   };
+}
+
+/** Notes as synced, with the waiting changes on top: also notes that exist only there. */
+export function createNotesRepository(database: LocalDatabase): NotesRepository {
+  const statements = prepareStatements(database.connection);
+  const nameOf = candidateNames(database);
   const remembered = new Map<string, StoredNote>();
   /** Conflicts with a choice that waits: their rows leave the cache slices before the choice itself does (C8). */
   const chosen = new Map<string, NoteConflict>();
@@ -113,12 +124,25 @@ export function createNotesRepository(database: LocalDatabase): NotesRepository 
     return { note: { ...(folded.fields as StoredNote), pending: lines.length > 0 }, gone: folded.gone };
   };
 
+  const present = (id: string): StoredNote[] => {
+    const found = read(id);
+    return found === null || found.gone ? [] : [found.note];
+  };
+
   const visible = (candidateId: string): StoredNote[] => {
     const memories = [...remembered.values()].filter((note) => note.candidateId === candidateId).map(({ id }) => id);
     const ids = new Set([...(index().get(candidateId) ?? []), ...statements.created.all(candidateId), ...memories]);
-    return [...ids].flatMap((id) => {
-      const found = read(id);
-      return found === null || found.gone ? [] : found.note;
+    return [...ids].flatMap(present);
+  };
+
+  /** As `visible`, of all candidates. Only notes with something on top need the long way. */
+  const everything = (): StoredNote[] => {
+    const rows = new Map(statements.rows.all().map(toEntry));
+    const changed = new Set([...statements.changed.all(), ...remembered.keys()]);
+    const isPlain = statements.choices.all().length === 0;
+    return [...new Set([...rows.keys(), ...changed])].flatMap((id) => {
+      const row = rows.get(id);
+      return row !== undefined && isPlain && !changed.has(id) ? { ...row, pending: false } : present(id);
     });
   };
 
@@ -126,13 +150,16 @@ export function createNotesRepository(database: LocalDatabase): NotesRepository 
     list: (candidateId, me) =>
       database
         .read(() => visible(candidateId))
-        .map((note) => ({
-          ...note,
-          authorId: note.authorId ?? me.id,
-          authorName: note.authorName ?? me.fullName,
-          own: note.authorId === undefined || note.authorId === me.id,
-        }))
+        .map((note) => toRow(note, me))
         .sort(newestFirst),
+    overview: (query, me) =>
+      database.read(() => {
+        const rows = everything().flatMap((note) => {
+          const candidateName = nameOf(note.candidateId);
+          return candidateName === null ? [] : { ...toRow(note, me), candidateName };
+        });
+        return pageOfNotes(rows, query);
+      }),
     count: (candidateId) => database.read(() => visible(candidateId)).length,
     find: (id) =>
       database.read(() => {
@@ -170,7 +197,17 @@ function onTop(patch: Partial<Content>, fields: Partial<Content>, { choice }: No
   return { ...patch, textAt: after(patch.textAt, fields.textAt) };
 }
 
-function newestFirst(one: { id: string; createdAt: string }, other: { id: string; createdAt: string }): number {
-  if (one.createdAt !== other.createdAt) return Date.parse(other.createdAt) - Date.parse(one.createdAt);
-  return one.id < other.id ? 1 : -1;
+function toEntry(content: string): [string, Note] {
+  const note = JSON.parse(content) as Note;
+  return [note.id, note];
+}
+
+/** Who just wrote it is its author. */
+function toRow(note: StoredNote, me: Pick<Me, 'id' | 'fullName'>): NoteRow {
+  return {
+    ...note,
+    authorId: note.authorId ?? me.id,
+    authorName: note.authorName ?? me.fullName,
+    own: note.authorId === undefined || note.authorId === me.id,
+  };
 }

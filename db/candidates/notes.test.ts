@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Note, NoteConflict } from '@hallowerk/contract/candidates/note.ts';
 import type { MutationArgs, MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
-import { makePage, uuidOf, type PageRow } from '../testing/builders.ts';
+import { makeMutation, makePage, uuidOf, type PageRow } from '../testing/builders.ts';
 import { openTestDatabase } from '../testing/open-test-database.ts';
 import { createNotesRepository, type NotesRepository } from './notes.repository.ts';
 
@@ -43,11 +43,8 @@ function store(rows: readonly PageRow[], acks: readonly Mutation[] = []): void {
   for (const slice of test.cache.applyPage(page, { now: NOW })) void slice;
 }
 
-let uids = 0;
-function waiting<K extends MutationKind>(kind: K, args: MutationArgs<K>, seconds = 0): Mutation {
-  const edit_ts = new Date(NOW.getTime() + seconds * 1000).toISOString();
-  return { uid: uuidOf(`mutation ${uids++}`), kind, ver: 1, edit_ts, offset_ms: 0, deps: [], args };
-}
+const waiting = <K extends MutationKind>(kind: K, args: MutationArgs<K>, seconds = 0): Mutation =>
+  makeMutation(kind, args, new Date(NOW.getTime() + seconds * 1000).toISOString());
 const create = (name: string, seconds = 0) =>
   waiting('note.create', { id: uuidOf(name), candidate: CANDIDATE, text: name, scope: 'PRIVATE' }, seconds);
 const edit = (name: string, text: string, seconds = 1) =>

@@ -1,8 +1,10 @@
 import * as fc from 'fast-check';
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
+import { weightKey } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { makePage, uuidOf } from '../testing/builders.ts';
 import { openTestDatabase, wireCache } from '../testing/open-test-database.ts';
+import { plainOrder } from '../testing/plain-ranking.ts';
 import { plainScan } from '../testing/plain-scan.ts';
 import { candidateArbitrary, NOW, OCCUPATIONS, PLACES, queryArbitrary } from '../testing/search-arbitraries.ts';
 
@@ -70,10 +72,17 @@ describe('a search', () => {
             expect(above.sort()).toEqual(expected.matchingIds.sort());
             const order = result.items.map(({ other, score }) => (other ? 0 : 1_000_000) + score);
             expect(order).toEqual(order.toSorted((a, b) => b - a));
+            expect(result.items.map(({ id }) => id)).toEqual(
+              plainOrder([...current.values()], query, physicalCapacity, test.database.connection),
+            );
             for (const { score, parts } of result.items) {
               expect(score).toBe(parts.reduce((sum, { points }) => sum + points, 0));
-              for (const { state, points } of parts) {
-                expect(points > 0 ? ['HIT', 'RELATED'] : ['MISS', 'UNKNOWN', 'HIT']).toContain(state);
+              for (const { criterion, code, state, points, most } of parts) {
+                const isWeightless = query.weights?.[weightKey(criterion, code)] === 'NONE';
+                if (isWeightless) expect({ points, most }).toEqual({ points: 0, most: 0 });
+                else if (state === 'RELATED') expect(points).toBeGreaterThan(0);
+                else if (points > 0) expect(state).toBe('HIT');
+                expect(points).toBeLessThanOrEqual(most);
               }
             }
           }

@@ -262,9 +262,7 @@ describe('an answer', () => {
       }),
       {
         collection: 11,
-        row: { id: uuidOf('l'), kind: 'LANGUAGE', code: 'tur', name: 'Turkse taal', parentCode: null } as {
-          id: string;
-        },
+        row: { id: uuidOf('l'), kind: 'LANGUAGE', code: 'tur', name: 'Turkse taal', parentCode: null },
       },
     ]);
     const options = test.search.filterOptions();

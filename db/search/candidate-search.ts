@@ -1,39 +1,53 @@
-import { candidateName, type CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import type {
   CandidateQuery,
   CandidateSearchResult,
-  CandidateSummary,
   FilterCounts,
   PlaceSuggestion,
   Suggestion,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
-import { FILTER_CATEGORIES, type FilterCategory, type Place } from '@hallowerk/contract/reference/reference.ts';
+import type { Place } from '@hallowerk/contract/reference/reference.ts';
 import type { CandidatesRepository } from '../candidates/candidates.repository.ts';
 import type { FavouritesRepository } from '../candidates/favourites.repository.ts';
 import type { LocalDatabase } from '../open-database.ts';
 import type { ReferenceRepository } from '../reference/reference.repository.ts';
 import { pkOfSortKey, smallest, sortKey } from './best-of.ts';
+import { candidateSummary } from './candidate-summary.ts';
 import { compileElements } from './elements.ts';
 import { FacetLoader, type FacetIndex } from './facet-index.ts';
 import { facetPass, type PassResult } from './facet-pass.ts';
+import { filterCounts } from './filter-counts.ts';
 import { filterOptions, type FilterOptions } from './filter-options.ts';
-import { bucketCounts } from './last-modified.ts';
+import { FreshCounter, isFresh } from './fresh.ts';
+import { JudgedSlots, type Judgements } from './judged-slots.ts';
 import { compileLimits } from './limits.ts';
 import { localDay } from './local-day.ts';
 import { OptionDictionary } from './option-dictionary.ts';
-import { activityCounts, CapacityBits, type PhysicalCapacities } from './physical-capacity.ts';
+import { CapacityBits, type PhysicalCapacities } from './physical-capacity.ts';
 import { placeDistances } from './radius.ts';
+import { RANKING_WEIGHTS } from './ranking-weights.ts';
 import { Scorer, type ScoringContext } from './scorer.ts';
 import { Suggester } from './suggester.ts';
 import { literalExpression, TextSearch, type TextHits } from './text-query.ts';
 
-export interface SearchInput {
+/** What decides who is found. */
+export interface FindInput {
   readonly query: CandidateQuery;
-  readonly offset: number;
-  readonly limit: number;
   readonly now: Date;
   /** Only while the server can be reached; without it nobody meets a filter on physical capacity. */
   readonly physicalCapacity?: PhysicalCapacities;
+  /** In the saved search that is shown, by candidate id. Who is judged NO is left out of everything (BX-06). */
+  readonly judged?: Judgements;
+}
+
+export interface SearchInput extends FindInput {
+  readonly offset: number;
+  readonly limit: number;
+  /** ISO 8601; who changed after it is marked as fresh. Null or absent marks nobody. */
+  readonly freshSince?: string | null;
+}
+
+export interface FreshInput extends FindInput {
+  readonly freshSince: string;
 }
 
 /** The ids of a page without what the rows show: for benchmarks. */
@@ -54,10 +68,19 @@ export interface CandidateSearch {
    */
   search(input: SearchInput): CandidateSearchResult;
   searchIds(input: SearchInput): SearchIds;
+  /**
+   * How many the query finds that changed after `freshSince` and are not judged at all: the badge of a watched search
+   * (BX-06). Who stands below the divider is not counted: he meets nothing of what the search asks for. Nothing is ranked
+   * for it and hardly a profile is read.
+   * @throws LocalDatabaseError
+   */
+  countFresh(input: FreshInput): number;
   /** Recognised elements for what is being typed (HW-SRCH-04…12), at most twelve, grouped by kind. */
   suggest(text: string): Suggestion[];
   /** Places by name, municipality or four digits of a postcode. */
   suggestPlaces(text: string): PlaceSuggestion[];
+  /** The place of a query that was kept; null when it does not exist (any more). */
+  place(id: string): PlaceSuggestion | null;
   /** Options of every category in display order; open lists hold what candidates here have. */
   filterOptions(): FilterOptions;
 }
@@ -78,6 +101,14 @@ interface Found extends SearchIds {
   readonly scorer: Scorer;
 }
 
+/** Who is left when everything that limits has been applied; their slots are in `#survivors`. */
+interface Limited {
+  readonly pass: PassResult;
+  /** Not ranked yet: the relevance of the keywords is unknown. */
+  readonly context: ScoringContext;
+  readonly text: { readonly expression: string; readonly matched: number } | null;
+}
+
 class SearchEngine implements CandidateSearch {
   readonly #database: LocalDatabase;
   readonly #repositories: SearchRepositories;
@@ -85,6 +116,8 @@ class SearchEngine implements CandidateSearch {
   readonly #index: FacetIndex;
   readonly #text: TextSearch;
   readonly #capacity: CapacityBits;
+  readonly #judged: JudgedSlots;
+  readonly #fresh: FreshCounter;
   readonly #suggester: Suggester;
   #survivors = new Int32Array(0);
   #matches = new Int32Array(0);
@@ -98,6 +131,8 @@ class SearchEngine implements CandidateSearch {
     this.#index = loader.load();
     this.#text = new TextSearch(database.connection);
     this.#capacity = new CapacityBits(database.connection);
+    this.#judged = new JudgedSlots(database.connection);
+    this.#fresh = new FreshCounter(database.connection);
     this.#suggester = new Suggester(repositories.reference, {
       version: () => [...this.#dictionary.ofCategory('language')].length,
       codes: () => this.#languages(),
@@ -118,14 +153,31 @@ class SearchEngine implements CandidateSearch {
       const found = this.#find(input);
       const cards = this.#repositories.candidates.cardsByPk(found.pks);
       const favourites = this.#repositories.favourites.ids();
-      const items = cards.map((card, at) => this.#summary(card, found.pks[at] as number, found, favourites));
-      return { total: found.total, matching: found.matching, items, counts: found.counts };
+      const { total, matching, counts, pks } = found;
+      const items = cards.map((card, at) =>
+        candidateSummary(card, this.#index.slotOf(pks[at] as number), found, {
+          favourite: favourites.has(card.id),
+          fresh: isFresh(card.lastModifiedAt, input.freshSince),
+          judgement: input.judged?.get(card.id) ?? null,
+        }),
+      );
+      return { total, matching, items, counts, rankerVersion: RANKING_WEIGHTS.version };
     });
   }
 
   searchIds(input: SearchInput): SearchIds {
     const { total, matching, pks, counts } = this.#database.read(() => this.#find(input));
     return { total, matching, pks, counts };
+  }
+
+  countFresh(input: FreshInput): number {
+    return this.#database.read(() => {
+      const excluded = this.#judged.mark([...(input.judged?.keys() ?? [])], this.#index);
+      const { pass, context } = this.#limit(input, excluded);
+      const scorer = new Scorer(context);
+      const found = this.#survivors.subarray(0, pass.total);
+      return this.#fresh.count(found, input.freshSince, this.#index, (slot) => !scorer.isOther(slot));
+    });
   }
 
   suggest(text: string): Suggestion[] {
@@ -136,13 +188,33 @@ class SearchEngine implements CandidateSearch {
     return this.#database.read(() => this.#suggester.suggestPlaces(text));
   }
 
+  place(id: string): PlaceSuggestion | null {
+    return this.#database.read(() => this.#suggester.place(id));
+  }
+
   filterOptions(): FilterOptions {
     return this.#database.read(() =>
       filterOptions(this.#dictionary, this.#presentOptions(), this.#repositories.reference),
     );
   }
 
-  #find({ query, offset, limit, now, physicalCapacity }: SearchInput): Found {
+  #find(input: SearchInput): Found {
+    const { offset, limit, judged } = input;
+    const refused = [...(judged ?? [])].flatMap(([id, judgement]) => (judgement === 'NO' ? id : []));
+    const { pass, context, text } = this.#limit(input, this.#judged.mark(refused, this.#index));
+    if (text !== null) {
+      const survivors = { slots: this.#survivors, count: pass.total, matched: text.matched };
+      this.#text.rank(text.expression, this.#index, survivors, this.#relevance);
+    }
+    const scorer = new Scorer(context);
+    const { matching, keys } = this.#sortKeys(scorer, pass.total);
+    const page = smallest(keys, Math.min(keys.length, offset + limit)).subarray(offset);
+    const pks = Array.from(page, pkOfSortKey);
+    const counts = filterCounts(pass, this.#dictionary, input.physicalCapacity !== undefined);
+    return { total: pass.total, matching, pks, counts, context, scorer };
+  }
+
+  #limit({ query, now, physicalCapacity }: FindInput, excluded: Uint8Array | null): Limited {
     const index = this.#index;
     this.#reserve();
     const today = localDay(now);
@@ -154,6 +226,7 @@ class SearchEngine implements CandidateSearch {
         filters: query.filters,
         elements,
         allowedPlaces: distances?.allowed ?? unknownPlace(query, center, index),
+        excluded,
         capacityBySlot: physicalCapacity === undefined ? null : this.#capacity.bySlot(physicalCapacity, index),
         today,
       },
@@ -163,10 +236,6 @@ class SearchEngine implements CandidateSearch {
     const expression = keywords.length === 0 ? null : literalExpression(keywords);
     const matches = keywords.length === 0 ? null : this.#match(expression);
     const pass = facetPass(index, limits, matches, this.#survivors);
-    if (expression !== null && matches !== null) {
-      const survivors = { slots: this.#survivors, count: pass.total, matched: matches.count };
-      this.#text.rank(expression, index, survivors, this.#relevance);
-    }
     const context: ScoringContext = {
       index,
       dictionary: this.#dictionary,
@@ -174,12 +243,13 @@ class SearchEngine implements CandidateSearch {
       keywords: keywords.length === 0 ? null : { scores: this.#relevance, label: keywords.join(', ') },
       place: distances === null ? null : { distances, name: center?.name ?? '' },
       today,
+      weights: query.weights,
     };
-    const scorer = new Scorer(context);
-    const { matching, keys } = this.#sortKeys(scorer, pass.total);
-    const page = smallest(keys, Math.min(keys.length, offset + limit)).subarray(offset);
-    const pks = Array.from(page, pkOfSortKey);
-    return { total: pass.total, matching, pks, counts: this.#counts(pass, physicalCapacity), context, scorer };
+    return {
+      pass,
+      context,
+      text: expression === null || matches === null ? null : { expression, matched: matches.count },
+    };
   }
 
   /** Keywords without a single letter or digit occur nowhere. */
@@ -198,43 +268,6 @@ class SearchEngine implements CandidateSearch {
       keys[at] = sortKey(scored, this.#index.pkOf[slot] as number);
     }
     return { matching, keys };
-  }
-
-  #counts(pass: PassResult, physicalCapacity: PhysicalCapacities | undefined): FilterCounts {
-    const counts = Object.fromEntries(FILTER_CATEGORIES.map((category) => [category, {}])) as Record<
-      FilterCategory,
-      Record<string, number>
-    >;
-    pass.optionCounts.forEach((count, id) => {
-      const option = count === 0 ? undefined : this.#dictionary.option(id);
-      if (option !== undefined && isFilter(option.category)) counts[option.category][option.code] = count;
-    });
-    counts.lastModified = bucketCounts(pass.modifiedCounts);
-    if (physicalCapacity !== undefined) counts.physicalCapacity = activityCounts(pass.capacityCounts);
-    return counts;
-  }
-
-  #summary(card: CandidateCard, pk: number, found: Found, favourites: ReadonlySet<string>): CandidateSummary {
-    const slot = this.#index.slotOf(pk);
-    const km = found.context.place?.distances.km[this.#index.place[slot] as number];
-    const parts = found.scorer.parts(slot);
-    const scored = found.scorer.scoreAndOther(slot);
-    return {
-      id: card.id,
-      name: candidateName(card),
-      city: card.city,
-      oneLiner: card.oneLiner,
-      workTypes: card.workTypes,
-      workingLevel: card.workingLevel,
-      targetGroups: card.targetGroups,
-      distanceKm: km === undefined || Number.isNaN(km) ? null : Math.round(km),
-      favourite: favourites.has(card.id),
-      lastModifiedAt: card.lastModifiedAt,
-      lastConfirmedAt: card.lastConfirmedAt,
-      score: parts.reduce((sum, part) => sum + part.points, 0),
-      parts,
-      other: (scored & 1) === 1,
-    };
   }
 
   #presentOptions(): Set<number> {
@@ -258,10 +291,6 @@ class SearchEngine implements CandidateSearch {
     this.#matches = new Int32Array(size);
     this.#relevance = new Int32Array(size);
   }
-}
-
-function isFilter(category: string): category is FilterCategory {
-  return (FILTER_CATEGORIES as readonly string[]).includes(category);
 }
 
 /** A radius around a place that is not (any more) in the cache holds nobody: better empty than silently everywhere. */

@@ -20,8 +20,10 @@ export interface Element {
   readonly contributions: ReadonlyMap<number, Contribution>;
   /** Who has none of the contributing options but one of these: UNKNOWN. */
   readonly unsure: ReadonlySet<number>;
-  /** Who has no option in any of these categories has said nothing: UNKNOWN, else MISS. Empty: always MISS. */
+  /** Who has no option in any of these categories has said nothing: UNKNOWN, else MISS. */
   readonly knownBy: readonly OptionCategory[];
+  /** Points of the best possible candidate, whether or not he is here. */
+  readonly most: number;
 }
 
 /** The part of the reference lists that elements need. */
@@ -59,37 +61,38 @@ function compile(term: ElementTerm, dictionary: OptionDictionary, taxonomy: Taxo
     if (option !== undefined) unsure.add(option);
   };
   const weights = RANKING_WEIGHTS;
-  const finish = (knownBy: readonly OptionCategory[]): Element => ({ term, contributions, unsure, knownBy });
+  const finish = (knownBy: readonly OptionCategory[], most: number): Element => {
+    return { term, contributions, unsure, knownBy, most };
+  };
 
   const kind: ElementKind = term.kind;
   switch (kind) {
     case 'OCCUPATION':
       addOccupation(term.code, taxonomy, add);
-      return finish(OCCUPATION_CATEGORIES);
+      return finish(OCCUPATION_CATEGORIES, weights.occupation.preferred);
     case 'OCCUPATION_GROUP':
       for (const { id } of taxonomy.occupationsInGroup(term.code)) {
         add('occupationPreferred', id, 'HIT', weights.occupationGroup.preferred);
         add('occupationHistory', id, 'HIT', weights.occupationGroup.history);
       }
-      return finish(OCCUPATION_CATEGORIES);
+      return finish(OCCUPATION_CATEGORIES, weights.occupationGroup.preferred);
     case 'EDUCATION_LEVEL':
       add('educationCompleted', term.code, 'HIT', weights.educationLevel);
       addUnsure('educationUnknown', term.code);
-      return finish(['educationCompleted', 'educationUnfinished', 'educationUnknown']);
+      return finish(['educationCompleted', 'educationUnfinished', 'educationUnknown'], weights.educationLevel);
     case 'LANGUAGE':
       add('languageFair', term.code, 'HIT', weights.language);
       addUnsure('language', term.code);
-      return finish(['language']);
+      return finish(['language'], weights.language);
     case 'DRIVING_LICENCE':
       add('drivingLicence', term.code, 'HIT', weights.drivingLicence);
-      return finish(['drivingLicence']);
+      return finish(['drivingLicence'], weights.drivingLicence);
     case 'TARGET_GROUP':
-      // Set by the municipality, not by the candidate: absent means that he is not in it.
       add('targetGroup', term.code, 'HIT', weights.targetGroup);
-      return finish([]);
+      return finish(['targetGroup'], weights.targetGroup);
     case 'EMPLOYMENT_FRACTION':
       add('employmentFraction', term.code, 'HIT', weights.employmentFraction);
-      return finish(['employmentFraction']);
+      return finish(['employmentFraction'], weights.employmentFraction);
     default:
       return assertNever(kind);
   }

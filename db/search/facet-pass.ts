@@ -15,6 +15,8 @@ export interface Limits {
   readonly ban: number;
   /** Place number → inside the radius; null for everywhere. */
   readonly allowedPlaces: Uint8Array | null;
+  /** 1 by slot for who is left out of everything, counts included; null for nobody. */
+  readonly excluded: Uint8Array | null;
   readonly today: number;
   readonly lastModified: { readonly bit: number; readonly test: (ageDays: number) => boolean };
   /** Slot → bit per activity; null when the category was not asked for. */
@@ -41,7 +43,7 @@ export function facetPass(
   among: { readonly slots: Int32Array; readonly count: number } | null,
   out: Int32Array,
 ): PassResult {
-  const { satisfies, categoryBit, need, ban, allowedPlaces, today, lastModified, capacity } = limits;
+  const { satisfies, categoryBit, need, ban, allowedPlaces, excluded, today, lastModified, capacity } = limits;
   const { offset, length, pool, live, place, modifiedDay } = index;
   const optionCounts = new Uint32Array(satisfies.length);
   const modifiedCounts = new Uint32Array(6);
@@ -52,6 +54,7 @@ export function facetPass(
   for (let at = 0; at < end; at += 1) {
     const slot = among === null ? at : (among.slots[at] as number);
     if (live[slot] === 0) continue;
+    if (excluded !== null && excluded[slot] === 1) continue;
     if (allowedPlaces !== null && allowedPlaces[place[slot] as number] === 0) continue;
     const from = offset[slot] as number;
     const to = from + (length[slot] as number);

@@ -12,6 +12,7 @@ export interface LimitInput {
   readonly filters: CandidateQuery['filters'];
   readonly elements: readonly Element[];
   readonly allowedPlaces: Uint8Array | null;
+  readonly excluded: Uint8Array | null;
   readonly capacityBySlot: Uint8Array | null;
   readonly today: number;
 }
@@ -47,6 +48,7 @@ export function compileLimits(input: LimitInput, dictionary: OptionDictionary): 
     need,
     ban,
     allowedPlaces: input.allowedPlaces,
+    excluded: input.excluded,
     today: input.today,
     lastModified: { bit: bitOf('lastModified'), test: ageTest(input.filters.lastModified ?? []) },
     capacity:

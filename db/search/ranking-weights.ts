@@ -1,3 +1,5 @@
+import type { Weight } from '@hallowerk/contract/candidates/candidate-search.ts';
+
 /**
  * The points of the ranking (decision 6.25, BX-01). Whole numbers, so that a score is exactly the sum of its parts on
  * every machine. Not among the inputs: internal fields, age, sex, name, photo (a name counts only where it is typed as a
@@ -30,3 +32,6 @@ export const RANKING_WEIGHTS = {
   /** Linear from a change today to one this long ago. */
   freshness: { points: 60, zeroAtDays: 365 },
 } as const;
+
+/** Times the points of a criterion, by what the user chose (BX-01). Whole, as the points are. */
+export const WEIGHT_FACTORS: Readonly<Record<Weight, number>> = { NONE: 0, NORMAL: 1, DOUBLE: 2 };

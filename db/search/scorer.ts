@@ -1,9 +1,14 @@
-import type { ScorePart } from '@hallowerk/contract/candidates/candidate-search.ts';
+import {
+  weightKey,
+  type CandidateQuery,
+  type Criterion,
+  type ScorePart,
+} from '@hallowerk/contract/candidates/candidate-search.ts';
 import type { Element } from './elements.ts';
 import type { FacetIndex } from './facet-index.ts';
 import type { OptionDictionary } from './option-dictionary.ts';
 import type { PlaceDistances } from './radius.ts';
-import { RANKING_WEIGHTS } from './ranking-weights.ts';
+import { RANKING_WEIGHTS, WEIGHT_FACTORS } from './ranking-weights.ts';
 
 /** Everything a score depends on, besides the candidate. */
 export interface ScoringContext {
@@ -14,15 +19,23 @@ export interface ScoringContext {
   readonly keywords: { readonly scores: Int32Array; readonly label: string } | null;
   readonly place: { readonly distances: PlaceDistances; readonly name: string } | null;
   readonly today: number;
+  /** What the user made of the criteria; others count once. */
+  readonly weights: CandidateQuery['weights'];
 }
 
 /**
  * The score of a candidate as a sum of whole points, and the same sum taken apart (BX-01). `score` is the fast way for
- * everybody, `parts` the explained way for who is shown; a property test holds them equal.
+ * everybody, `parts` the explained way for who is shown; a property test holds them equal. A criterion that the user gave
+ * no weight is explained as ever, adds nothing, and does not decide who stands above the divider.
  */
 export class Scorer {
   readonly #context: ScoringContext;
   readonly #elements: readonly Element[];
+  /** Times the points of each element. */
+  readonly #factors: readonly number[];
+  readonly #keywordFactor: number;
+  readonly #distanceFactor: number;
+  readonly #freshnessFactor: number;
   readonly #hasMay: boolean;
   /** Option id → first contribution, then a chain: most options contribute to nothing. */
   readonly #first: Int32Array;
@@ -35,15 +48,21 @@ export class Scorer {
   constructor(context: ScoringContext) {
     this.#context = context;
     this.#elements = context.elements.filter(({ term }) => term.mode !== 'NOT');
-    this.#hasMay = this.#elements.some(({ term }) => term.mode === 'MAY');
+    this.#factors = this.#elements.map(({ term }) => factorOf(context.weights, term.kind, term.code));
+    this.#keywordFactor = factorOf(context.weights, 'KEYWORD', null);
+    this.#distanceFactor = factorOf(context.weights, 'DISTANCE', null);
+    this.#freshnessFactor = factorOf(context.weights, 'FRESHNESS', null);
+    this.#hasMay = this.#elements.some(({ term }, at) => term.mode === 'MAY' && this.#factors[at] !== 0);
     this.#first = new Int32Array(context.dictionary.size).fill(-1);
     this.#best = new Int32Array(this.#elements.length);
     this.#isMay = Uint8Array.from(this.#elements, ({ term }) => (term.mode === 'MAY' ? 1 : 0));
     this.#elements.forEach((element, at) => {
+      const factor = this.#factors[at] as number;
+      if (factor === 0) return;
       for (const [option, { points }] of element.contributions) {
         this.#next.push(this.#first[option] as number);
         this.#elementOf.push(at);
-        this.#points.push(points);
+        this.#points.push(points * factor);
         this.#first[option] = this.#points.length - 1;
       }
     });
@@ -51,7 +70,10 @@ export class Scorer {
 
   /** Points times two, plus one for who meets none of the elements that rank: he stands below the divider. */
   scoreAndOther(slot: number): number {
-    let points = this.#keywordPoints(slot) + this.#distancePoints(slot) + this.#freshnessPoints(slot);
+    let points =
+      this.#keywordPoints(slot) * this.#keywordFactor +
+      this.#distancePoints(slot) * this.#distanceFactor +
+      this.#freshnessPoints(slot) * this.#freshnessFactor;
     if (this.#elements.length === 0) return points * 2;
     this.#findBest(slot);
     let met = 0;
@@ -63,21 +85,19 @@ export class Scorer {
     return points * 2 + (this.#hasMay && met === 0 ? 1 : 0);
   }
 
+  /** Below the divider, which is there only when something ranks (decision 6.25). */
+  isOther(slot: number): boolean {
+    return this.#hasMay && (this.scoreAndOther(slot) & 1) === 1;
+  }
+
   parts(slot: number): ScorePart[] {
-    const { keywords, place, index } = this.#context;
-    const parts = this.#elements.map((element) => this.#elementPart(element, slot));
-    if (keywords !== null) {
-      parts.push({ criterion: 'KEYWORD', label: keywords.label, state: 'HIT', points: this.#keywordPoints(slot) });
-    }
-    if (place !== null) {
-      const known = index.place[slot] !== 0;
-      const points = this.#distancePoints(slot);
-      const state = !known ? 'UNKNOWN' : points > 0 ? 'HIT' : 'MISS';
-      parts.push({ criterion: 'DISTANCE', label: place.name, state, points });
-    }
-    const points = this.#freshnessPoints(slot);
-    parts.push({ criterion: 'FRESHNESS', label: 'Laatste wijziging', state: points > 0 ? 'HIT' : 'MISS', points });
-    return parts;
+    const { keywords, place } = this.#context;
+    return [
+      ...this.#elements.map((element, at) => this.#elementPart(element, this.#factors[at] as number, slot)),
+      ...(keywords === null ? [] : [this.#keywordPart(keywords.label, slot)]),
+      ...(place === null ? [] : [this.#distancePart(place.name, slot)]),
+      this.#freshnessPart(slot),
+    ];
   }
 
   #findBest(slot: number): void {
@@ -94,11 +114,11 @@ export class Scorer {
     }
   }
 
-  #elementPart(element: Element, slot: number): ScorePart {
-    const { term, contributions, unsure, knownBy } = element;
+  #elementPart(element: Element, factor: number, slot: number): ScorePart {
+    const { term, contributions, unsure, knownBy, most } = element;
     const { index, dictionary } = this.#context;
     let best: { state: ScorePart['state']; points: number } = { state: 'MISS', points: 0 };
-    let known = knownBy.length === 0;
+    let known = false;
     let doubtful = false;
     for (const option of index.optionsOf(slot)) {
       const contribution = contributions.get(option);
@@ -108,7 +128,34 @@ export class Scorer {
       known ||= category !== undefined && knownBy.includes(category);
     }
     const state = best.points === 0 && (doubtful || !known) ? 'UNKNOWN' : best.state;
-    return { criterion: term.kind, label: term.label, state, points: best.points };
+    const { kind, code, label } = term;
+    return { criterion: kind, code, label, state, points: best.points * factor, most: most * factor };
+  }
+
+  /** Who is here has all words. */
+  #keywordPart(label: string, slot: number): ScorePart {
+    const factor = this.#keywordFactor;
+    const points = this.#keywordPoints(slot) * factor;
+    const most = RANKING_WEIGHTS.keyword.points * factor;
+    return { criterion: 'KEYWORD', code: null, label, state: 'HIT', points, most };
+  }
+
+  #distancePart(label: string, slot: number): ScorePart {
+    const factor = this.#distanceFactor;
+    const points = this.#distancePoints(slot);
+    const state = this.#context.index.place[slot] === 0 ? 'UNKNOWN' : points > 0 ? 'HIT' : 'MISS';
+    const most = RANKING_WEIGHTS.distance.points * factor;
+    return { criterion: 'DISTANCE', code: null, label, state, points: points * factor, most };
+  }
+
+  /** A blank profile changed in 1970, which says that nobody knows when. */
+  #freshnessPart(slot: number): ScorePart {
+    const factor = this.#freshnessFactor;
+    const points = this.#freshnessPoints(slot);
+    const isKnown = (this.#context.index.modifiedDay[slot] as number) > 0;
+    const state = !isKnown ? 'UNKNOWN' : points > 0 ? 'HIT' : 'MISS';
+    const most = RANKING_WEIGHTS.freshness.points * factor;
+    return { criterion: 'FRESHNESS', code: null, label: 'Laatste wijziging', state, points: points * factor, most };
   }
 
   #keywordPoints(slot: number): number {
@@ -133,4 +180,8 @@ export class Scorer {
     const { points, zeroAtDays } = RANKING_WEIGHTS.freshness;
     return Math.round(points * Math.max(0, 1 - age / zeroAtDays));
   }
+}
+
+function factorOf(weights: CandidateQuery['weights'], criterion: Criterion, code: string | null): number {
+  return WEIGHT_FACTORS[weights?.[weightKey(criterion, code)] ?? 'NORMAL'];
 }

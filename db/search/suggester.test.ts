@@ -107,6 +107,12 @@ describe('suggestions', () => {
     expect(test.search.suggestPlaces('251')).toMatchObject([{ kind: 'PC4' }]);
     expect(test.search.suggestPlaces('haga')[0]?.name).toBe('Den Haag');
   });
+
+  it('name the place of a query that was kept, and none for one that is gone', () => {
+    const [place] = test.search.suggestPlaces('den haag');
+    expect(test.search.place(place?.id ?? '')).toEqual(place);
+    expect(test.search.place('00000000-0000-7000-8000-999999999999')).toBeNull();
+  });
 });
 
 describe('the distance between two words', () => {

@@ -93,7 +93,12 @@ export class Suggester {
         byLabel(a.place.id, b.place.id),
     );
     const unique = [...new Set(found.map(({ place }) => place))].slice(0, MOST_PLACES);
-    return unique.map((place) => ({ id: place.id, name: place.name, detail: placeDetail(place), kind: place.kind }));
+    return unique.map(placeSuggestion);
+  }
+
+  place(id: string): PlaceSuggestion | null {
+    const place = this.#reference.place(id);
+    return place === null ? null : placeSuggestion(place);
   }
 
   #refreshElements(): void {
@@ -157,6 +162,10 @@ function entry(kind: ElementKind, code: string, label: string): Entry {
 
 function listEntries(kind: ElementKind, list: CodeList): Entry[] {
   return list.items.map(({ code, nl }) => entry(kind, code, nl));
+}
+
+function placeSuggestion(place: Place): PlaceSuggestion {
+  return { id: place.id, name: place.name, detail: placeDetail(place), kind: place.kind };
 }
 
 function placeDetail({ name, municipality, province }: Place): string {

@@ -1,14 +1,7 @@
 import { assertNever } from '@hallowerk/contract/common/assert-never.ts';
 import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
-import type { Mutation } from '@hallowerk/contract/sync/push.ts';
-import type { JournalEntry } from './journal-frame.ts';
+import type { JournalEntry, QueuedMutation } from './journal-frame.ts';
 import type { DeviceIdentity } from './outbox.repository.ts';
-
-export interface QueuedMutation {
-  /** Place in the queue. */
-  readonly n: number;
-  readonly mutation: Mutation;
-}
 
 export interface RefusedMutation extends QueuedMutation {
   readonly status: MutationResult[1];
@@ -36,6 +29,11 @@ export function foldJournal(entries: readonly JournalEntry[]): JournalState {
     refused.delete(uid);
     gone.add(uid);
   };
+  const enter = ({ n, mutation }: QueuedMutation): void => {
+    leave(mutation.uid);
+    gone.delete(mutation.uid);
+    waiting.set(mutation.uid, { n, mutation });
+  };
   for (const entry of entries) {
     switch (entry.t) {
       case 'head':
@@ -44,9 +42,10 @@ export function foldJournal(entries: readonly JournalEntry[]): JournalState {
         identity = { deviceId: entry.deviceId, userId: entry.userId, epochOk: entry.epochOk };
         break;
       case 'add':
-        leave(entry.mutation.uid);
-        gone.delete(entry.mutation.uid);
-        waiting.set(entry.mutation.uid, { n: entry.n, mutation: entry.mutation });
+        enter(entry);
+        break;
+      case 'add-all':
+        entry.lines.forEach(enter);
         break;
       case 'cancel':
       case 'dismissed':

@@ -3,6 +3,12 @@ import { crc32 } from 'node:zlib';
 import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 
+export interface QueuedMutation {
+  /** Place in the queue. */
+  readonly n: number;
+  readonly mutation: Mutation;
+}
+
 /**
  * One step in the life of the outbox. Read in order they give its content (`foldJournal`).
  * `head` stands at the beginning of every log: whoever can read it has the right key. `n` is the place in the queue.
@@ -15,11 +21,21 @@ export type JournalEntry =
       readonly userId: string | null;
       readonly epochOk: number | null;
     }
-  | { readonly t: 'add'; readonly n: number; readonly mutation: Mutation }
+  | ({ readonly t: 'add' } & QueuedMutation)
+  /** Saved in one action. One frame: whatever happens to the file, all of them count or none. */
+  | { readonly t: 'add-all'; readonly lines: readonly QueuedMutation[] }
   /** The user was told that it was not saved. */
   | { readonly t: 'cancel'; readonly uid: string }
   | { readonly t: 'settled'; readonly results: readonly MutationResult[]; readonly at: string }
   | { readonly t: 'dismissed'; readonly uid: string };
+
+/** The changes that these entries add. */
+export function addedUids(entries: readonly JournalEntry[]): string[] {
+  return entries.flatMap((entry) => {
+    if (entry.t === 'add') return entry.mutation.uid;
+    return entry.t === 'add-all' ? entry.lines.map(({ mutation }) => mutation.uid) : [];
+  });
+}
 
 /**
  * Frame: mark, length of the ciphertext, nonce, ciphertext (AES-256-GCM, with mark and length authenticated), tag, CRC of

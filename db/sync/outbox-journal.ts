@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { FILE_SYSTEM, isMissing, syncFolder, type FileSystem } from '../file-system.ts';
 import { translateSqliteError } from '../sqlite-errors.ts';
-import { encodeFrame, readFrames, type JournalContent, type JournalEntry } from './journal-frame.ts';
+import { addedUids, encodeFrame, readFrames, type JournalContent, type JournalEntry } from './journal-frame.ts';
 
 export const JOURNAL_NAME = 'outbox.log';
 
@@ -72,10 +72,7 @@ export class OutboxJournal {
       this.#size = mark + bytes.length;
       return mark;
     } catch (error) {
-      this.takeBack(
-        mark,
-        entries.flatMap((entry) => (entry.t === 'add' ? [entry.mutation.uid] : [])),
-      );
+      this.takeBack(mark, addedUids(entries));
       throw translateSqliteError(error);
     }
   }

@@ -116,6 +116,16 @@ describe('a full outbox', () => {
     expect(() => outbox.add(mutation('e'))).toThrow(OutboxFullError);
   });
 
+  it('takes several changes together or none of them', () => {
+    const many = (count: number, from: string) => Array.from({ length: count }, (_, at) => mutation(`${from}${at}`));
+    outbox.addAll(many(MAX_OUTBOX_ITEMS - 1, 'a'));
+    expect(() => outbox.addAll(many(2, 'b'))).toThrow(OutboxFullError);
+    expect(outbox.waitingCount()).toBe(MAX_OUTBOX_ITEMS - 1);
+    // What is there already needs no room.
+    outbox.addAll([...many(2, 'a'), ...many(1, 'b')]);
+    expect(outbox.pending()).toEqual([...many(MAX_OUTBOX_ITEMS - 1, 'a'), ...many(1, 'b')]);
+  });
+
   it('queues again what a restored server forgot, however full it is', () => {
     outbox.add(mutation('old'));
     outbox.settle([[uuidOf('old'), 'ok', null]], NOW);

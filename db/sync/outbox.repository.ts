@@ -4,7 +4,7 @@ import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { LocalDatabase } from '../open-database.ts';
 import type { Reserve } from '../reserve.ts';
 import { isDatabaseFailure, LocalDatabaseError } from '../sqlite-errors.ts';
-import type { JournalEntry } from './journal-frame.ts';
+import { addedUids, type JournalEntry } from './journal-frame.ts';
 import type { OutboxJournal } from './outbox-journal.ts';
 import { toMutation, type OutboxRow } from './outbox-row.ts';
 import { OutboxStatements } from './outbox-statements.ts';
@@ -49,6 +49,8 @@ export interface OutboxRepository {
    * @throws OutboxFullError, LocalDatabaseError: it was not saved, and will not come back either
    */
   add(mutation: Mutation): void;
+  /** As `add`, for several: all of them or none. */
+  addAll(mutations: readonly Mutation[]): void;
   /** Nothing more is taken (sync §2.17). */
   isFull(): boolean;
   /** What still has to be pushed: no answer of the server yet. Oldest first. */
@@ -127,13 +129,17 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
     }
   }
 
-  function add(mutation: Mutation): void {
-    if (database.read(() => sql.known(mutation.uid))) return;
-    if (isFull()) throw new OutboxFullError();
+  function addAll(mutations: readonly Mutation[]): void {
+    const added = mutations.filter(({ uid }) => !database.read(() => sql.known(uid)));
+    const [only] = added;
+    if (only === undefined) return;
+    if (!hasRoomFor(added.length)) throw new OutboxFullError();
     if (reserve?.spent === true && !reserve.restore()) throw new LocalDatabaseError('DISK_FULL');
-    const n = database.read(() => sql.next());
+    const next = database.read(() => sql.next());
+    const lines = added.map((mutation, at) => ({ n: next + at, mutation }));
+    const entry: JournalEntry = lines.length === 1 ? { t: 'add', n: next, mutation: only } : { t: 'add-all', lines };
     try {
-      writeBoth([{ t: 'add', n, mutation }], () => sql.insert(n, mutation));
+      writeBoth([entry], () => lines.forEach(({ n, mutation }) => sql.insert(n, mutation)));
     } catch (error) {
       // What waits must still get out; this change was refused and does not use the room.
       if (isDatabaseFailure(error, 'DISK_FULL')) reserve?.release();
@@ -141,9 +147,9 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
     }
   }
 
-  function isFull(): boolean {
+  function hasRoomFor(more: number): boolean {
     const { items, bytes } = database.read(() => sql.load());
-    return items >= MAX_OUTBOX_ITEMS || bytes >= MAX_OUTBOX_BYTES;
+    return items + more <= MAX_OUTBOX_ITEMS && bytes < MAX_OUTBOX_BYTES;
   }
 
   function requeue(uids: readonly string[], epoch: number): void {
@@ -190,8 +196,9 @@ export function createOutboxRepository(database: LocalDatabase, safety: OutboxSa
       drain([identity], sql.setIdentity);
       note({ t: 'identity', ...identity });
     },
-    add,
-    isFull,
+    add: (mutation) => addAll([mutation]),
+    addAll,
+    isFull: () => !hasRoomFor(1),
     pending: (limit = -1) => database.read(() => sql.pending(limit)).map(toMutation),
     unsettled: (limit = -1) => database.read(() => sql.unsettled(limit)).map(toMutation),
     waitingCount: () => database.read(sql.waiting),
@@ -238,10 +245,6 @@ function toAdd(row: OutboxRow): JournalEntry {
 
 function identityEntry(identity: DeviceIdentity | null): JournalEntry[] {
   return identity === null ? [] : [{ t: 'identity', ...identity }];
-}
-
-function addedUids(entries: readonly JournalEntry[]): string[] {
-  return entries.flatMap((entry) => (entry.t === 'add' ? [entry.mutation.uid] : []));
 }
 
 function toRefused(row: OutboxRow & { readonly code: MutationResult[2] }): RefusedLine {

@@ -6,7 +6,7 @@ import type { Mutation } from '@hallowerk/contract/sync/push.ts';
  * What a waiting mutation does to what the user sees, until its effect comes in through a pull. Lines of one
  * (collection, id) stack: they are folded over the row in the order in which the user worked (`foldOverlay`). `id` is the
  * row's id, or whatever identifies the row before the server has given it one: for favourites the candidate, for settings
- * the key.
+ * the key, for marks the search, for judgements `judgementKey`.
  */
 export interface OverlayLine {
   readonly collection: number;
@@ -43,6 +43,15 @@ const REDUCERS: { readonly [K in MutationKind]: Reducer<K> } = {
     ...line('noteConflict', conflict, { keep, at }, true),
     alsoChanges: [COLLECTIONS.note.number],
   }),
+  'contact.outcome': ({ request, outcome, note }, at) =>
+    line('contactRequest', request, { outcome, note, outcomeAt: at }),
+  'savedSearch.put': ({ id, name, query, scope, seen }, at) =>
+    line('savedSearch', id, { id, name, query, scope, changedAt: after(at, seen) }),
+  'savedSearch.delete': ({ id }) => line('savedSearch', id, null, true),
+  'searchMark.set': ({ search, pinned, watch, lastSeenAt }) =>
+    line('searchMark', search, { searchId: search, pinned, watch, lastSeenAt }),
+  'judgement.set': ({ search, candidate, value }) =>
+    line('judgement', judgementKey(search, candidate), value === null ? null : { value }, value === null),
   'settings.set': ({ key, value }, at) => line('setting', key, { key, value, updatedAt: at }),
 };
 
@@ -53,6 +62,11 @@ function line(
   gone: boolean = false,
 ): OverlayLine {
   return { collection: COLLECTIONS[collection].number, id, patch, gone };
+}
+
+/** Identifies a judgement before the server has given its row an id. */
+export function judgementKey(searchId: string, candidateId: string): string {
+  return `${searchId} ${candidateId}`;
 }
 
 /** Effective time of an edit on top of a version, as the server will find it (sync §2.19). */

@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { blankProfile } from '@hallowerk/contract/candidates/blank-profile.ts';
 import type { CandidateCard, CandidateCase } from '@hallowerk/contract/candidates/candidate.ts';
+import { EMPTY_QUERY } from '@hallowerk/contract/candidates/candidate-search.ts';
+import type { ContactRequest } from '@hallowerk/contract/candidates/contact-request.ts';
+import type { SavedSearch } from '@hallowerk/contract/candidates/saved-search.ts';
+import { MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Occupation, Place, ReferenceItem } from '@hallowerk/contract/reference/reference.ts';
 import type { PullOp, PullResponse, PullScope } from '@hallowerk/contract/sync/pull.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
@@ -86,9 +90,48 @@ export function makeFavouriteMutation(candidate: string, on: boolean, uid: strin
   return { uid, kind: 'favourite.set', ver: 1, edit_ts: '2026-03-02T10:00:00Z', offset_ms: 0, deps: [], args };
 }
 
+export function makeSavedSearch(overrides: Partial<SavedSearch> = {}): SavedSearch {
+  return {
+    id: uuidOf('search'),
+    ownerId: uuidOf('me'),
+    ownerName: 'Ik Zelf',
+    name: 'Timmerlieden',
+    query: EMPTY_QUERY,
+    scope: 'PRIVATE',
+    changedAt: '2026-03-01T09:00:00.000Z',
+    ...overrides,
+  };
+}
+
+export function makeContactRequest(overrides: Partial<ContactRequest> = {}): ContactRequest {
+  return {
+    id: uuidOf('request'),
+    candidateId: uuidOf('candidate'),
+    requesterId: uuidOf('me'),
+    vacancyId: null,
+    routeAtRequest: 'DIRECT',
+    requestedAt: '2026-03-01T09:00:00.000Z',
+    outcome: 'OPEN',
+    outcomeAt: null,
+    note: '',
+    ...overrides,
+  };
+}
+
+let mutations = 0;
+/** Any change, waiting since `at`; each time another uid. */
+export function makeMutation<K extends MutationKind>(
+  kind: K,
+  args: MutationArgs<K>,
+  at = '2026-03-02T10:00:00.000Z',
+): Mutation {
+  const uid = uuidOf(`mutation ${mutations++}`);
+  return { uid, kind, ver: MUTATIONS[kind].ver, edit_ts: at, offset_ms: 0, deps: [], args };
+}
+
 export interface PageRow {
   readonly collection: number;
-  readonly row: { readonly id: string };
+  readonly row: { readonly id: string; readonly [field: string]: unknown };
   readonly rev?: number;
 }
 

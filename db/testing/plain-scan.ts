@@ -26,7 +26,9 @@ export function plainScan(candidates: readonly CandidateCard[], query: Candidate
     }
     counts[category] = sums;
   }
-  const ranking = query.terms.filter((term) => term.kind !== 'KEYWORD' && term.mode === 'MAY');
+  const ranking = query.terms.filter(
+    (term) => term.kind !== 'KEYWORD' && term.mode === 'MAY' && query.weights?.[`${term.kind}:${term.code}`] !== 'NONE',
+  );
   const meets = (one: CandidateCard) => ranking.length === 0 || ranking.some((term) => relates(one, term));
   return { ids: found.map(({ id }) => id), matchingIds: found.filter(meets).map(({ id }) => id), counts };
 }
@@ -104,7 +106,7 @@ function allowed(one: CandidateCard, term: SearchTerm): boolean {
   return hits(one, term) === (term.mode === 'MUST');
 }
 
-function hits(one: CandidateCard, term: SearchTerm): boolean {
+export function hits(one: CandidateCard, term: SearchTerm): boolean {
   const occupations = [...one.preferredOccupationIds, ...one.employmentHistory.map(({ occupationId }) => occupationId)];
   switch (term.kind) {
     case 'KEYWORD':
@@ -128,7 +130,7 @@ function hits(one: CandidateCard, term: SearchTerm): boolean {
 }
 
 /** A hit, or for an occupation one that is related or of the same group (HW-SRCH-15). */
-function relates(one: CandidateCard, term: SearchTerm): boolean {
+export function relates(one: CandidateCard, term: SearchTerm): boolean {
   if (hits(one, term) || term.kind !== 'OCCUPATION') return hits(one, term);
   const wanted = OCCUPATIONS.find(({ id }) => id === term.code);
   const near = OCCUPATIONS.filter(

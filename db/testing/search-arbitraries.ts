@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
-import type { CandidateQuery, SearchTerm } from '@hallowerk/contract/candidates/candidate-search.ts';
+import { WEIGHTS, type CandidateQuery, type SearchTerm } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { makeCandidateCard, makeOccupation, makePlace, uuidOf } from './builders.ts';
 
 /** A small world in which random queries meet random candidates often. */
@@ -87,25 +87,32 @@ const EMPTY_EDUCATION = {
 };
 
 const mode = fc.constantFrom('MAY' as const, 'MAY' as const, 'MUST' as const, 'NOT' as const);
-const element = fc
-  .tuple(
-    fc.constantFrom(
-      ...OCCUPATIONS.map(({ id }) => ({ kind: 'OCCUPATION' as const, code: id })),
-      { kind: 'OCCUPATION_GROUP' as const, code: 'G1' },
-      { kind: 'EDUCATION_LEVEL' as const, code: '4' },
-      { kind: 'LANGUAGE' as const, code: 'eng' },
-      { kind: 'DRIVING_LICENCE' as const, code: 'B' },
-      { kind: 'TARGET_GROUP' as const, code: 'WORK_STUDY' },
-      { kind: 'EMPLOYMENT_FRACTION' as const, code: 'FULL_TIME' },
-      { kind: 'EMPLOYMENT_FRACTION' as const, code: 'PART_TIME' },
-    ),
-    mode,
-  )
-  .map(([what, how]): SearchTerm => ({ ...what, label: what.code, mode: how }));
+export const ELEMENTS = [
+  ...OCCUPATIONS.map(({ id }) => ({ kind: 'OCCUPATION' as const, code: id })),
+  { kind: 'OCCUPATION_GROUP' as const, code: 'G1' },
+  { kind: 'EDUCATION_LEVEL' as const, code: '4' },
+  { kind: 'LANGUAGE' as const, code: 'eng' },
+  { kind: 'DRIVING_LICENCE' as const, code: 'B' },
+  { kind: 'TARGET_GROUP' as const, code: 'WORK_STUDY' },
+  { kind: 'EMPLOYMENT_FRACTION' as const, code: 'FULL_TIME' },
+  { kind: 'EMPLOYMENT_FRACTION' as const, code: 'PART_TIME' },
+] as const;
+
+export type ElementTerm = Exclude<SearchTerm, { kind: 'KEYWORD' }>;
+
+export const elementArbitrary = (modes: fc.Arbitrary<ElementTerm['mode']>): fc.Arbitrary<ElementTerm> =>
+  fc.tuple(fc.constantFrom(...ELEMENTS), modes).map(([what, how]) => ({ ...what, label: what.code, mode: how }));
+const element = elementArbitrary(mode);
 const keyword = fc.constantFrom(...WORDS).map((text): SearchTerm => ({ kind: 'KEYWORD', text }));
 
 const rarely = (...codes: string[]) =>
   fc.oneof({ weight: 4, arbitrary: fc.constant<string[]>([]) }, fc.subarray(codes));
+
+const weight = fc.constantFrom(...WEIGHTS.codes);
+const weightKeys = [...ELEMENTS.map(({ kind, code }) => `${kind}:${code}`), 'KEYWORD', 'DISTANCE', 'FRESHNESS'];
+const weights = fc
+  .uniqueArray(fc.tuple(fc.constantFrom(...weightKeys), weight), { selector: ([key]) => key })
+  .map((entries) => Object.fromEntries(entries));
 
 export const queryArbitrary: fc.Arbitrary<CandidateQuery> = fc.record({
   terms: fc.array(fc.oneof({ weight: 1, arbitrary: keyword }, { weight: 2, arbitrary: element }), { maxLength: 4 }),
@@ -125,4 +132,5 @@ export const queryArbitrary: fc.Arbitrary<CandidateQuery> = fc.record({
     contact: rarely('DIRECT'),
     lastModified: rarely('TODAY', 'WEEK', 'QUARTER', 'OLDER'),
   }),
+  weights: fc.option(weights, { nil: undefined }),
 });

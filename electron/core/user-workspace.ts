@@ -1,6 +1,15 @@
 import { createCandidatesRepository, type CandidatesRepository } from '#db/candidates/candidates.repository.ts';
+import {
+  createContactRequestsRepository,
+  type ContactRequestsRepository,
+} from '#db/candidates/contact-requests.repository.ts';
 import { createFavouritesRepository } from '#db/candidates/favourites.repository.ts';
+import { createJudgementsRepository } from '#db/candidates/judgements.repository.ts';
 import { createNotesRepository, type NotesRepository } from '#db/candidates/notes.repository.ts';
+import {
+  createSavedSearchesRepository,
+  type SavedSearchesRepository,
+} from '#db/candidates/saved-searches.repository.ts';
 import type { LocalDatabase } from '#db/open-database.ts';
 import { createReferenceRepository } from '#db/reference/reference.repository.ts';
 import { createCandidateSearch } from '#db/search/candidate-search.ts';
@@ -14,14 +23,18 @@ import type { Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import { createCandidatesService, type CandidatesService } from './candidates/candidates.service.ts';
+import { createContactRequestsService, type ContactRequestsService } from './candidates/contact-requests.service.ts';
 import { tendNoteDrafts } from './candidates/note-drafts.ts';
 import { createNotesService, type NotesService } from './candidates/notes.service.ts';
+import { createPhysicalCapacityReader } from './candidates/physical-capacity.ts';
+import { createSavedSearchesService, type SavedSearchesService } from './candidates/saved-searches.service.ts';
 import type { Clock } from './clock.ts';
 import { DesktopError } from './desktop-error.ts';
 import { createDevicesService, type DevicesService } from './devices/devices.service.ts';
 import type { Failpoint } from './failpoint.ts';
 import { folderSize } from './folder-size.ts';
 import type { Logger } from './logging/logger.ts';
+import type { NewMutation } from './new-mutation.ts';
 import type { Platform } from './platform.ts';
 import type { OpenPokeStream } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
@@ -60,9 +73,11 @@ export interface UserWorkspaceOptions {
 /** Everything that belongs to one signed-in user: his files and the services on them. */
 export interface UserWorkspace {
   readonly candidates: CandidatesService;
+  readonly contactRequests: ContactRequestsService;
   /** For administrators, online only. */
   readonly devices: DevicesService;
   readonly notes: NotesService;
+  readonly savedSearches: SavedSearchesService;
   readonly settings: SettingsService;
   readonly sync: UserSync;
   readonly overview: SyncOverviewService;
@@ -105,6 +120,8 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
   const cache = createCacheRepository(cacheFile);
   const candidates = createCandidatesRepository(cacheFile);
   const notes = createNotesRepository(cacheFile);
+  const requests = createContactRequestsRepository(cacheFile);
+  const searches = createSavedSearchesRepository(cacheFile);
   rememberIdentity(outbox, options);
   // What was acknowledged before a crash must not show as waiting, and what waits must show (sync §2.14).
   const show = (): void => showWaiting({ ...options, cache, outbox });
@@ -114,11 +131,14 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
 
   const sync = composeUserSync({ ...options, build: options.platform.appVersion, files, cache, notes });
   publishChanges(cache, sync, options);
-  const mutate = (mutation: Omit<Mutation, 'offset_ms'>): void => {
-    addToOutbox(outbox, { ...mutation, offset_ms: sync.offsetMs() }, () => sync.engine.recount());
+  const mutateAll = (mutations: readonly NewMutation[]): void => {
+    const offset_ms = sync.offsetMs();
+    const stamped = mutations.map((mutation) => ({ ...mutation, offset_ms }));
+    addToOutbox(outbox, stamped, () => sync.engine.recount());
     show();
     sync.engine.wake();
   };
+  const mutate = (mutation: NewMutation): void => mutateAll([mutation]);
   let closing: Promise<void> | null = null;
   return {
     sync,
@@ -127,6 +147,8 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
       outbox,
       candidates,
       notes,
+      contactRequests: requests,
+      savedSearches: searches,
       engine: sync.engine,
       history: options.history,
       clock,
@@ -136,15 +158,15 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
       mutate,
     }),
     devices: createDevicesService(client),
-    ...composeDomains(options, { cacheFile, candidates, notes, outbox, sync, mutate }),
+    ...composeDomains(options, { cacheFile, candidates, notes, requests, searches, outbox, sync, mutate, mutateAll }),
     close: () => (closing ??= sync.close().then(() => files.close())),
   };
 }
 
-/** Durable when it returns. Throws `DesktopError` REFUSED `outbox_full`, `LocalDatabaseError`: it was not saved. */
-function addToOutbox(outbox: OutboxRepository, mutation: Mutation, onFull: () => void): void {
+/** Durable when it returns. Throws `DesktopError` REFUSED `outbox_full`, `LocalDatabaseError`: nothing was saved. */
+function addToOutbox(outbox: OutboxRepository, mutations: readonly Mutation[], onFull: () => void): void {
   try {
-    outbox.add(mutation);
+    outbox.addAll(mutations);
   } catch (error) {
     if (!(error instanceof OutboxFullError)) throw error;
     onFull();
@@ -172,37 +194,66 @@ interface DomainParts {
   readonly cacheFile: LocalDatabase;
   readonly candidates: CandidatesRepository;
   readonly notes: NotesRepository;
+  readonly requests: ContactRequestsRepository;
+  readonly searches: SavedSearchesRepository;
   readonly outbox: OutboxRepository;
   readonly sync: UserSync;
-  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+  readonly mutate: (mutation: NewMutation) => void;
+  readonly mutateAll: (mutations: readonly NewMutation[]) => void;
 }
 
 /** The domains of one user; none of them knows another. */
 function composeDomains(
   options: UserWorkspaceOptions,
   parts: DomainParts,
-): Pick<UserWorkspace, 'candidates' | 'notes' | 'settings'> {
-  const { candidates, notes, mutate } = parts;
+): Pick<UserWorkspace, 'candidates' | 'contactRequests' | 'notes' | 'savedSearches' | 'settings'> {
+  const { candidates, notes, requests, searches, sync, mutate, mutateAll } = parts;
   const favourites = createFavouritesRepository(parts.cacheFile);
+  const judgements = createJudgementsRepository(parts.cacheFile);
   const reference = createReferenceRepository(parts.cacheFile);
   const settings = createSettingsRepository(parts.cacheFile);
-  const { clock, me } = options;
+  const { client, clock, me } = options;
+  const capacity = createPhysicalCapacityReader(client, clock);
+  const search = createCandidateSearch(parts.cacheFile, { candidates, favourites, reference });
   const candidatesService = createCandidatesService({
-    search: createCandidateSearch(parts.cacheFile, { candidates, favourites, reference }),
+    search,
     candidates,
     favourites,
     notes,
+    savedSearches: searches,
+    judgements,
     reference,
-    client: options.client,
+    capacity,
     platform: options.platform,
     clock,
     me,
-    isOffline: () => parts.sync.engine.state().phase === 'offline',
-    mutate,
+    isOffline: () => sync.engine.state().phase === 'offline',
+    mutateAll,
   });
   return {
     candidates: candidatesService,
+    contactRequests: createContactRequestsService({
+      requests,
+      candidates,
+      client,
+      clock,
+      me,
+      pull: () => sync.engine.poked(),
+      mutate,
+    }),
     notes: createNotesService({ notes, candidates, clock, me, mutate }),
+    savedSearches: createSavedSearchesService({
+      searches,
+      judgements,
+      candidates,
+      search,
+      capacity,
+      filterConfig: () => candidatesService.filterConfig(),
+      clock,
+      offsetMs: () => sync.offsetMs(),
+      me,
+      mutate,
+    }),
     settings: createSettingsService({ settings, local: parts.outbox, clock, mutate }),
   };
 }

@@ -183,11 +183,8 @@ export class FakeSession extends EventEmitter {
     void (this.asked.display = handler);
 
   /** Answers of the permission handler, as a page would get them. */
-  permits(permission: PermissionRequest[1]): Promise<boolean> {
-    return new Promise((resolve) => {
-      const none = {} as never;
-      this.asked.permission!(none, permission, resolve, none);
-    });
+  permits(permission: PermissionRequest[1], details: object = {}): Promise<boolean> {
+    return new Promise((resolve) => this.asked.permission!({} as never, permission, resolve, details as never));
   }
 
   /** True when a request to this address is cancelled before it leaves. */

@@ -62,6 +62,8 @@ export interface NewUser {
   readonly municipalityId: string;
   readonly regions: readonly { readonly code: string; readonly relation: 'own' | 'connected' }[];
   readonly passwordHash: string;
+  /** Where others may call him; empty when he has none. Not the telephone of a second factor. */
+  readonly phone?: string;
 }
 
 /** Creates an active user with a password; second factors are added apart. */
@@ -73,6 +75,7 @@ export async function insertUser(trx: Knex, user: NewUser): Promise<void> {
     role: user.role,
     organization_id: user.organizationId,
     municipality_id: user.municipalityId,
+    phone: user.phone ?? '',
   });
   if (user.regions.length > 0) {
     await trx('user_region').insert(

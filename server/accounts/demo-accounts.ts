@@ -26,6 +26,8 @@ interface DemoUser {
   readonly connected: boolean;
   readonly totp: boolean;
   readonly phone: string;
+  /** Where employers reach an account manager. */
+  readonly workPhone?: string;
 }
 
 /** Telephone numbers from the range that is kept free for examples. */
@@ -47,6 +49,7 @@ const DEMO_USERS: readonly DemoUser[] = [
     connected: true,
     totp: true,
     phone: '+31600000022',
+    workPhone: '+31600000122',
   },
   {
     email: 'beheerder@demo.hallowerk.example',
@@ -119,7 +122,15 @@ export async function seedDemoAccounts(knex: Knex, keys: ServerKeys, passwords: 
       },
     ]);
     for (const user of missing) await insertDemoUser(trx, keys, user, ids[user.organization], passwordHash);
+    await giveWorkPhones(trx);
   });
+}
+
+/** Also to a demo that was made before users had one. */
+async function giveWorkPhones(trx: Trx): Promise<void> {
+  for (const { email, workPhone } of DEMO_USERS) {
+    if (workPhone !== undefined) await trx('app_user').where({ email, phone: '' }).update({ phone: workPhone });
+  }
 }
 
 async function missingUsers(knex: Knex): Promise<readonly DemoUser[]> {

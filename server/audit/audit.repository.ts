@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-export const AUDIT_ACTIONS = ['LOGIN', 'LOGIN_FAILED', 'LOGOUT', 'VIEW', 'CHANGE'] as const;
+export const AUDIT_ACTIONS = ['LOGIN', 'LOGIN_FAILED', 'LOGOUT', 'VIEW', 'CHANGE', 'REQUEST_CONTACT'] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** One line of the audit trail (security §5.11). Ids only: never a name, an address or an e-mail address. */

@@ -10,6 +10,8 @@ import { auditTrail } from './migrations/0006-audit-trail.ts';
 import { notesAndSettings } from './migrations/0007-notes-and-settings.ts';
 import { syncOperations } from './migrations/0008-sync-operations.ts';
 import { deviceOrders } from './migrations/0009-device-orders.ts';
+import { contactRequestsAndSavedSearches } from './migrations/0010-contact-requests-and-saved-searches.ts';
+import { sequencingWithoutStatistics } from './migrations/0011-sequencing-without-statistics.ts';
 
 /** In order, for ever: a released migration is never edited, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -22,6 +24,8 @@ export const MIGRATIONS: readonly Migration[] = [
   notesAndSettings,
   syncOperations,
   deviceOrders,
+  contactRequestsAndSavedSearches,
+  sequencingWithoutStatistics,
 ];
 
 const MIGRATION_LOCK = 7701;

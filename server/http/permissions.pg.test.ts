@@ -38,6 +38,7 @@ const EXPECTED: Readonly<Record<OperationId | 'poke' | 'openapi' | 'outbox', Rec
   listDemoAccounts: everybody(200),
   listDemoMessages: everybody(200),
   getPhysicalCapacity: signedIn(200),
+  requestContactData: { ...signedIn(403), EMPLOYER: 400, ACCOUNT_MANAGER: 400 },
   listPhysicalCapacities: signedIn(200),
   listDevices: administrator(200),
   decideDevice: administrator(400),

@@ -17,6 +17,7 @@ export const PERMISSIONS: Readonly<Record<OperationId, readonly [Action, Subject
   listDemoAccounts: null,
   listDemoMessages: null,
   getPhysicalCapacity: ['view', 'PhysicalCapacity'],
+  requestContactData: ['create', 'ContactRequest'],
   listPhysicalCapacities: ['view', 'PhysicalCapacity'],
   listDevices: ['administer', 'Device'],
   decideDevice: ['administer', 'Device'],

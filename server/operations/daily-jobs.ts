@@ -5,21 +5,31 @@ import { forgetMutations, logPosition, pruneTombstones } from '../sync/maintenan
 import { auditDifferences, auditSync } from './audit-sync.ts';
 import type { Job } from './jobs.ts';
 
-/** As long as tombstones: after that no edit can bring a note back (`MUTATION_LIFE`). */
-const DELETED_NOTE_LIFE = 60 * DAY;
+/** As long as tombstones: after that no edit can bring a note or a search back (`MUTATION_LIFE`). */
+const DELETED_LIFE = 60 * DAY;
 /** The count of codes sent to an account looks back one day. */
 const CHALLENGE_LIFE = 7 * DAY;
 /** Synchronised rows written in one transaction (sync §2.5). */
 const CHUNK = 250;
 
 /** Removes notes for good that were deleted more than 60 days ago; their conflicts go with them. */
-export async function removeDeletedNotes(knex: Knex, now: Date): Promise<number> {
-  const before = plus(now, -DELETED_NOTE_LIFE);
+export function removeDeletedNotes(knex: Knex, now: Date): Promise<number> {
+  const before = plus(now, -DELETED_LIFE);
+  return removeInChunks(knex, 'note', (trx) => trx('note').where('deleted_at', '<', before));
+}
+
+/** Likewise saved searches, with their marks and judgements. */
+export function removeDeletedSearches(knex: Knex, now: Date): Promise<number> {
+  const old = plus(now, -DELETED_LIFE);
+  return removeInChunks(knex, 'saved_search', (trx) =>
+    trx('saved_search').where({ is_live: false }).where('changed_at', '<', old),
+  );
+}
+
+async function removeInChunks(knex: Knex, table: string, rows: (trx: Knex) => Knex.QueryBuilder): Promise<number> {
   for (let removed = 0; ;) {
     const count = await withTransaction(knex, (trx) =>
-      trx('note')
-        .whereIn('id', trx('note').where('deleted_at', '<', before).select('id').limit(CHUNK))
-        .delete(),
+      trx(table).whereIn('id', rows(trx).select('id').limit(CHUNK)).delete(),
     );
     removed += count;
     if (count < CHUNK) return removed;
@@ -42,8 +52,9 @@ export function dailyJobs(onDiffers: (counts: Readonly<Record<string, number>>) 
         const tombstones = await pruneTombstones(knex, now);
         const { results, parked } = await forgetMutations(knex, now);
         const notes = await removeDeletedNotes(knex, now);
+        const searches = await removeDeletedSearches(knex, now);
         const challenges = await removeOldChallenges(knex, now);
-        return { tombstones: tombstones.removed, results, parked, notes, challenges };
+        return { tombstones: tombstones.removed, results, parked, notes, searches, challenges };
       },
     },
     {

@@ -107,7 +107,7 @@ describe.each(databaseKinds())('jobs on %s', (kind) => {
     expect(away.view()).toEqual(await oracle(world.knex, away.session.userId));
   });
 
-  it('forgets results, dealt-with failures, deleted notes and sign-ins, each after its time', async () => {
+  it('forgets results, dealt-with failures, deleted notes and searches, and sign-ins, each after its time', async () => {
     const candidate = candidateFixture();
     await write(candidate);
     const employer = await world.user('EMPLOYER', OWN, async ({ trx }, { kind: name }) => {
@@ -127,6 +127,15 @@ describe.each(databaseKinds())('jobs on %s', (kind) => {
     await withTransaction(world.knex, async (trx) => {
       await trx('note').insert({ ...note, ...stamps, id: deleted, deleted_at: now, deleted_device: deviceId });
       await trx('note').insert({ ...note, ...stamps, id: kept });
+      const search = {
+        owner_id: user_id,
+        organization_id,
+        scope: 'PRIVATE',
+        changed_at: now,
+        changed_device: deviceId,
+      };
+      await trx('saved_search').insert({ ...search, id: deleted, is_live: false });
+      await trx('saved_search').insert({ ...search, id: kept, is_live: true, name: 'Bakkers', query: '{}' });
     });
     await world.knex('sign_in_challenge').insert({ id: uuidv7(), user_id, created_at: now, expires_at: now });
 
@@ -134,6 +143,7 @@ describe.each(databaseKinds())('jobs on %s', (kind) => {
       results: (await world.knex('sync_mutation').select('uid')).map((row) => row.uid).sort(),
       parked: (await world.knex('sync_parked').select('uid')).map((row) => row.uid).sort(),
       notes: (await world.knex('note').select('id')).map((row) => row.id).sort(),
+      searches: (await world.knex('saved_search').select('id')).map((row) => row.id).sort(),
       challenges: (await world.knex('sign_in_challenge').select('id')).length,
     });
     const whole = await left();
@@ -144,10 +154,16 @@ describe.each(databaseKinds())('jobs on %s', (kind) => {
     expect(await left()).toEqual({ ...whole, challenges: 0 });
     world.clock.advance(53 * DAY);
     await run('clean-up');
-    expect(await left()).toEqual({ ...whole, challenges: 0, notes: [kept] });
+    expect(await left()).toEqual({ ...whole, challenges: 0, notes: [kept], searches: [kept] });
     world.clock.advance(30 * DAY);
     await run('clean-up');
-    expect(await left()).toEqual({ results: [parked.uid], parked: [parked.uid], notes: [kept], challenges: 0 });
+    expect(await left()).toEqual({
+      results: [parked.uid],
+      parked: [parked.uid],
+      notes: [kept],
+      searches: [kept],
+      challenges: 0,
+    });
     expect(await auditSync(world.knex)).toEqual(CLEAN);
   });
 

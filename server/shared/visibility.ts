@@ -31,6 +31,7 @@ export function scopeKeys(user: Subscriber, regions: readonly UserRegion[]): rea
   const shared = `org:${user.organizationId}`;
   return [
     own,
+    shared,
     ...regional.map((key) => `${own}/${key}`),
     ...regional.map((key) => `${shared}/${key}`),
     'pub',

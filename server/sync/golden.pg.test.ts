@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { EMPTY_QUERY } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { MUTATIONS } from '@hallowerk/contract/sync/mutations.ts';
 import { upsertCandidates } from '../candidates/candidates.repository.ts';
 import { withTransaction } from '../database/transaction.ts';
@@ -24,6 +25,8 @@ const FILES = readdirSync(FOLDER).map((name) => {
 const CANDIDATE = '0198f3c2-0000-7000-8000-000000000001';
 const NOTE = '0198f3c2-0000-7000-8000-000000000002';
 const CONFLICT = '0198f3c2-0000-7000-8000-000000000003';
+const SEARCH = '0198f3c2-0000-7000-8000-000000000005';
+const REQUEST = '0198f3c2-0000-7000-8000-000000000006';
 const WRITTEN = new Date('2026-03-01T10:00:00.000Z');
 
 it('has payloads of every version of every mutation kind', () => {
@@ -57,6 +60,26 @@ describe.each(databaseKinds())('released payloads on %s', (kind) => {
       });
       const other = { other_text: 'Kan vanaf april', other_at: WRITTEN, other_device: deviceId, created_at: WRITTEN };
       await trx('note_conflict').insert({ id: CONFLICT, note_id: NOTE, ...other });
+      await trx('contact_request').insert({
+        id: REQUEST,
+        candidate_id: CANDIDATE,
+        requester_id: userId,
+        route_at_request: 'DIRECT',
+        requested_at: WRITTEN,
+        outcome: 'OPEN',
+        note: '',
+      });
+      await trx('saved_search').insert({
+        id: SEARCH,
+        owner_id: userId,
+        organization_id: user.organization_id,
+        is_live: true,
+        name: 'Bakkers',
+        query: JSON.stringify(EMPTY_QUERY),
+        scope: 'PRIVATE',
+        changed_at: WRITTEN,
+        changed_device: deviceId,
+      });
     });
   });
   afterAll(() => world.close());

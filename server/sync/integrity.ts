@@ -33,7 +33,8 @@ export async function checkIntegrity(knex: Knex): Promise<IntegrityReport> {
 /**
  * Live entries of children that a scope holds without their parent: a document without its candidate, a conflict without
  * its note (sync §2.2). A scope `<owner>/<regional key>` hangs on the regional one. Judges the view itself, where
- * `checkIntegrity` only compares with it. What belongs to a user alone, such as a favourite, hangs on nobody. Only reads.
+ * `checkIntegrity` only compares with it. What a user did with a search hangs on it in his own scope or, shared, in that of
+ * his organisation. What belongs to a user alone, such as a favourite, hangs on nobody. Only reads.
  */
 export async function checkVisibility(knex: Knex): Promise<number> {
   return withSnapshot(knex, (trx) =>
@@ -43,11 +44,13 @@ export async function checkVisibility(knex: Knex): Promise<number> {
        from   sync_dependents p
        join   sync_entry e on e.coll = p.coll and e.row_id = p.row_id and e.live
        join   sync_scope s on s.id = e.scope_id
+       left join app_user u on 'usr:' || u.id = regexp_replace(s.key, '/.*$', '')
        where  not exists (
          select 1 from sync_scope ps
          join   sync_entry pe on pe.scope_id = ps.id and pe.row_id = p.prow and pe.live
                 and pe.coll = any(case p.pcoll when 1 then array[1, 2] else array[p.pcoll::int] end)
-         where  ps.key in (s.key, regexp_replace(s.key, '^.*/', '')))`,
+         where  ps.key in (s.key, regexp_replace(s.key, '^.*/', ''))
+         or     (p.pcoll = 17 and ps.key in ('usr:' || u.id, 'org:' || u.organization_id)))`,
     ),
   );
 }

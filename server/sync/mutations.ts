@@ -1,9 +1,12 @@
 import type * as z from 'zod';
 import { isMutationKind, MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { recordOutcome } from '../candidates/contact-outcomes.ts';
 import { setFavourite } from '../candidates/favourites.ts';
 import { createNote, deleteNote, editNote, resolveNote } from '../candidates/notes.ts';
+import { deleteSearch, putSearch, setJudgement, setSearchMark } from '../candidates/saved-searches.ts';
 import { setSetting } from '../settings/settings.ts';
 import { MutationRefusedError, type MutationContext } from '../shared/mutation.ts';
+import { isStorable } from '../shared/storable-text.ts';
 import { upcast, type Upcaster, type UpcasterTable } from './upcast.ts';
 
 type Handler<K extends MutationKind> = (
@@ -18,6 +21,11 @@ const HANDLERS: { readonly [K in MutationKind]: Handler<K> } = {
   'note.edit': editNote,
   'note.delete': deleteNote,
   'note.resolve': resolveNote,
+  'contact.outcome': recordOutcome,
+  'savedSearch.put': putSearch,
+  'savedSearch.delete': deleteSearch,
+  'searchMark.set': setSearchMark,
+  'judgement.set': setJudgement,
   'settings.set': setSetting,
 };
 
@@ -31,6 +39,11 @@ const UPCASTERS: UpcasterTable<typeof MUTATIONS> = {
   'note.edit': {},
   'note.delete': {},
   'note.resolve': {},
+  'contact.outcome': {},
+  'savedSearch.put': {},
+  'savedSearch.delete': {},
+  'searchMark.set': {},
+  'judgement.set': {},
   'settings.set': {},
 };
 
@@ -57,6 +70,6 @@ async function runKind<K extends MutationKind>(
   const current = upcast(payload, MUTATIONS[kind].ver, steps, context.now);
   if (!current.ok) throw new MutationRefusedError('unsupported');
   const args = MUTATIONS[kind].args.safeParse(current.args);
-  if (!args.success) throw new MutationRefusedError('invalid');
+  if (!args.success || !isStorable(args.data)) throw new MutationRefusedError('invalid');
   return HANDLERS[kind](context, args.data as z.output<(typeof MUTATIONS)[K]['args']>);
 }

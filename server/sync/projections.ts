@@ -4,21 +4,23 @@ import type {
   CandidateCase,
   CandidateDocument,
   CandidateProfile,
-  Favourite,
 } from '@hallowerk/contract/candidates/candidate.ts';
-import type { Note, NoteConflict } from '@hallowerk/contract/candidates/note.ts';
 import type { Occupation, Place, ReferenceItem, Showcase } from '@hallowerk/contract/reference/reference.ts';
-import type { Setting } from '@hallowerk/contract/settings/setting.ts';
 import { COLLECTIONS, type CollectionName } from '@hallowerk/contract/sync/collections.ts';
 import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
 import { meRows } from '../accounts/accounts.repository.ts';
 import { toMe } from '../accounts/me-row.ts';
-
-/**
- * What of a row leaves the server, per collection: lists of fields written out, never a table or an object passed on
- * whole, so that a new internal field stays inside until somebody names it here (sync §2.1, §5.9).
- */
-type Project = (trx: Knex, ids: readonly string[]) => Promise<readonly { readonly id: string }[]>;
+import { contactRequestRows, toContactRequest } from '../candidates/contact-request-row.ts';
+import {
+  favourites,
+  judgements,
+  noteConflicts,
+  notes,
+  savedSearches,
+  searchMarks,
+  settings,
+  type Project,
+} from './personal-projections.ts';
 
 /** Every field of `CandidateProfileSchema`; the compiler asks for a decision when the contract gains one. */
 const PROFILE_FIELDS: Readonly<Record<keyof CandidateProfile, true>> = {
@@ -144,14 +146,7 @@ const vacancies: Project = async (trx, ids) => {
   return rows.map(({ content }): Vacancy => pick(content, VACANCY_FIELDS));
 };
 
-const favourites: Project = async (trx, ids) => {
-  const rows = await trx('favourite').whereIn('id', ids).select('id', 'candidate_id', 'created_at');
-  return rows.map((row): Favourite => ({
-    id: row.id,
-    candidateId: row.candidate_id,
-    createdAt: row.created_at.toISOString(),
-  }));
-};
+const contactRequests: Project = async (trx, ids) => (await contactRequestRows(trx, ids)).map(toContactRequest);
 
 const me: Project = async (trx, ids) => (await meRows(trx, ids)).map(toMe);
 
@@ -209,50 +204,6 @@ const showcases: Project = async (trx, ids) => {
   }));
 };
 
-const notes: Project = async (trx, ids) => {
-  const rows = await trx('note as n')
-    .join('app_user as u', 'u.id', 'n.author_id')
-    .whereIn('n.id', ids)
-    .select('n.id', 'n.candidate_id', 'n.author_id', 'u.full_name', 'n.text', 'n.scope')
-    .select('n.created_at', 'n.text_at', 'n.scope_at');
-  return rows.map((row): Note => ({
-    id: row.id,
-    candidateId: row.candidate_id,
-    authorId: row.author_id,
-    authorName: row.full_name,
-    text: row.text,
-    scope: row.scope,
-    createdAt: row.created_at.toISOString(),
-    textAt: row.text_at.toISOString(),
-    scopeAt: row.scope_at.toISOString(),
-  }));
-};
-
-const noteConflicts: Project = async (trx, ids) => {
-  const rows = await trx('note_conflict as x')
-    .join('note as n', 'n.id', 'x.note_id')
-    .whereIn('x.id', ids)
-    .select('x.id', 'x.note_id', 'n.candidate_id', 'x.other_text', 'x.other_at', 'x.created_at');
-  return rows.map((row): NoteConflict => ({
-    id: row.id,
-    noteId: row.note_id,
-    candidateId: row.candidate_id,
-    otherText: row.other_text,
-    otherAt: row.other_at.toISOString(),
-    createdAt: row.created_at.toISOString(),
-  }));
-};
-
-const settings: Project = async (trx, ids) => {
-  const rows = await trx('setting').whereIn('id', ids).select('id', 'key', 'value', 'effective_at');
-  return rows.map((row): Setting => ({
-    id: row.id,
-    key: row.key,
-    value: row.value,
-    updatedAt: row.effective_at.toISOString(),
-  }));
-};
-
 /** Projection versions per collection; the last two stay implemented (sync §2.18). */
 const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Project>>>> = {
   candidateCard: { 1: candidateCards },
@@ -268,6 +219,10 @@ const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Proje
   note: { 1: notes },
   noteConflict: { 1: noteConflicts },
   setting: { 1: settings },
+  contactRequest: { 1: contactRequests },
+  savedSearch: { 1: savedSearches },
+  searchMark: { 1: searchMarks },
+  judgement: { 1: judgements },
 };
 
 const BY_NUMBER: ReadonlyMap<number, Readonly<Record<number, Project>>> = new Map(

@@ -43,7 +43,7 @@ describe.each(databaseKinds())('running pulls on %s', (kind) => {
       });
       expect(answer.ops.every((op) => op[1] === 3)).toBe(true);
       expect(Object.keys(answer.rows)).toEqual(['3']);
-      expect(answer.scopes).toHaveLength(5);
+      expect(answer.scopes).toHaveLength(6);
       for (const op of answer.ops) seen.add(op[2]);
       cursor = answer.cursor;
       done = answer.done;
@@ -106,7 +106,7 @@ describe.each(databaseKinds())('running pulls on %s', (kind) => {
       [false, true],
       [false, true],
     ]);
-    expect(facts.at(-1)?.resets).toEqual({ epoch: 5 });
+    expect(facts.at(-1)?.resets).toEqual({ epoch: 6 });
     await remove(record.id);
   });
 

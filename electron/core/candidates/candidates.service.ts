@@ -1,9 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { CandidatesRepository, StoredCandidate } from '#db/candidates/candidates.repository.ts';
 import type { FavouriteLine, FavouritesRepository } from '#db/candidates/favourites.repository.ts';
+import type { JudgementsRepository } from '#db/candidates/judgements.repository.ts';
 import type { NotesRepository } from '#db/candidates/notes.repository.ts';
+import type { SavedSearchesRepository } from '#db/candidates/saved-searches.repository.ts';
 import type { ReferenceRepository } from '#db/reference/reference.repository.ts';
-import type { CandidateSearch } from '#db/search/candidate-search.ts';
+import type { CandidateSearch, SearchInput } from '#db/search/candidate-search.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import { candidateName, type CandidateCard, type PhysicalCapacity } from '@hallowerk/contract/candidates/candidate.ts';
 import type {
@@ -14,16 +15,14 @@ import type {
   Suggestion,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
 import type { CandidateDetail, FavouriteRow, FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
-import { MUTATIONS, type MutationArgs } from '@hallowerk/contract/sync/mutations.ts';
-import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
+import { newMutation, type NewMutation } from '../new-mutation.ts';
 import type { Platform } from '../platform.ts';
-import type { ServerClient } from '../server-client/server-client.ts';
 import { candidateDetail } from './candidate-detail.ts';
 import { filterConfig } from './filter-config.ts';
-import { createPhysicalCapacityReader } from './physical-capacity.ts';
+import type { PhysicalCapacityReader } from './physical-capacity.ts';
 
 export interface CandidatesServiceOptions {
   readonly search: CandidateSearch;
@@ -31,13 +30,15 @@ export interface CandidatesServiceOptions {
   readonly favourites: FavouritesRepository;
   readonly notes: Pick<NotesRepository, 'count'>;
   readonly reference: ReferenceRepository;
-  readonly client: Pick<ServerClient, 'getPhysicalCapacity' | 'listPhysicalCapacities'>;
+  readonly savedSearches: Pick<SavedSearchesRepository, 'find' | 'mark'>;
+  readonly judgements: JudgementsRepository;
+  readonly capacity: PhysicalCapacityReader;
   readonly platform: Pick<Platform, 'savePdf'>;
   readonly clock: Clock;
   readonly me: () => Me;
   readonly isOffline: () => boolean;
-  /** Keeps the mutation durably, shows it at once and has it sent. */
-  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+  /** Keeps the mutations durably, all or none of them, shows them at once and has them sent. */
+  readonly mutateAll: (mutations: readonly NewMutation[]) => void;
 }
 
 /**
@@ -45,10 +46,19 @@ export interface CandidatesServiceOptions {
  * for the network (features §5.15).
  */
 export interface CandidatesService {
-  /** A filter on physical capacity needs the server: `DesktopError` OFFLINE without it. */
-  search(input: { query: CandidateQuery; offset: number; limit: number }): Promise<CandidateSearchResult>;
+  /**
+   * With a saved search: marks who changed since the user last looked, tells what he thought of them, and leaves out whom
+   * he does not want (BX-06). A filter on physical capacity needs the server: `DesktopError` OFFLINE without it.
+   */
+  search(input: {
+    query: CandidateQuery;
+    offset: number;
+    limit: number;
+    savedSearchId?: string | undefined;
+  }): Promise<CandidateSearchResult>;
   suggest(input: { text: string }): Suggestion[];
   suggestPlaces(input: { text: string }): PlaceSuggestion[];
+  place(input: { id: string }): PlaceSuggestion | null;
   /** The categories of the user's showcase (HW-EXP-07); all twelve where none is configured. */
   filterConfig(): FilterConfig;
   /** Physical capacity is counted online (security §8): `DesktopError` OFFLINE without the server. */
@@ -62,12 +72,13 @@ export interface CandidatesService {
   };
   /** Saved on this device when it returns; sent when there is a connection (HW-FAV-01, -02). */
   setFavourite(input: { id: string; on: boolean }): void;
+  /** Many at once, all or none of them saved. Passes over who is (not) a favourite already, and who cannot be seen. */
+  setFavourites(input: { ids: readonly string[]; on: boolean }): { changed: number };
   savePdf(input: { id: string }): Promise<{ saved: boolean }>;
 }
 
 export function createCandidatesService(options: CandidatesServiceOptions): CandidatesService {
-  const { search, candidates, favourites, reference, clock, me } = options;
-  const capacity = createPhysicalCapacityReader(options.client, clock);
+  const { search, candidates, favourites, reference, capacity, clock, me } = options;
 
   function visible(id: string): StoredCandidate {
     const stored = candidates.get(id);
@@ -75,8 +86,15 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     return stored;
   }
 
+  /** What the search box does not know of the saved search that is shown; nothing when that is gone. */
+  function within(searchId: string | undefined): Pick<SearchInput, 'judged' | 'freshSince'> {
+    if (searchId === undefined || options.savedSearches.find(searchId) === null) return {};
+    const { lastSeenAt: freshSince } = options.savedSearches.mark(searchId);
+    return { judged: options.judgements.ofSearch(searchId), freshSince };
+  }
+
   return {
-    async search({ query, offset, limit }) {
+    async search({ query, offset, limit, savedSearchId }) {
       const isUsed = (query.filters.physicalCapacity ?? []).length > 0;
       const physicalCapacity = isUsed ? await capacity.groups() : capacity.known();
       return search.search({
@@ -85,10 +103,12 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
         limit,
         now: new Date(clock.now()),
         ...(physicalCapacity === null ? {} : { physicalCapacity }),
+        ...within(savedSearchId),
       });
     },
     suggest: ({ text }) => search.suggest(text),
     suggestPlaces: ({ text }) => search.suggestPlaces(text),
+    place: ({ id }) => search.place(id),
     filterConfig: () => filterConfig(reference.showcases(), search.filterOptions(), options.isOffline()),
     async openFilterCategory({ category }) {
       if (category === 'physicalCapacity') await capacity.groups();
@@ -108,14 +128,14 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     setFavourite({ id, on }) {
       // Taking one away must also work for a profile that became invisible (HW-FAV-10).
       if (on) visible(id);
-      options.mutate({
-        uid: randomUUID(),
-        kind: 'favourite.set',
-        ver: MUTATIONS['favourite.set'].ver,
-        edit_ts: new Date(clock.now()).toISOString(),
-        deps: [],
-        args: { candidate: id, on } satisfies MutationArgs<'favourite.set'>,
-      });
+      options.mutateAll([newMutation(clock, 'favourite.set', { candidate: id, on })]);
+    },
+    setFavourites({ ids, on }) {
+      const present = favourites.ids();
+      const changed = [...new Set(ids)].filter((id) => present.has(id) !== on && (!on || candidates.get(id) !== null));
+      if (changed.length === 0) return { changed: 0 };
+      options.mutateAll(changed.map((candidate) => newMutation(clock, 'favourite.set', { candidate, on })));
+      return { changed: changed.length };
     },
     async savePdf({ id }) {
       const { row } = visible(id);
@@ -149,6 +169,8 @@ function summaryOf(card: CandidateCard): CandidateSummary {
     lastConfirmedAt,
     score: 0,
     parts: [],
+    fresh: false,
+    judgement: null,
     other: false,
   };
 }

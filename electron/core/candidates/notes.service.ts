@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { CandidatesRepository } from '#db/candidates/candidates.repository.ts';
+import type { NotesQuery } from '#db/candidates/note-overview.ts';
 import type { NotesRepository, StoredNote } from '#db/candidates/notes.repository.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
-import type { NoteRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import type { NoteListRow, NoteRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { NoteScope } from '@hallowerk/contract/candidates/note.ts';
-import { MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
-import type { Mutation } from '@hallowerk/contract/sync/push.ts';
+import type { MutationArgs, MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
+import { newMutation, type NewMutation } from '../new-mutation.ts';
 
 export interface NotesServiceOptions {
   readonly notes: NotesRepository;
@@ -15,13 +16,15 @@ export interface NotesServiceOptions {
   readonly clock: Clock;
   readonly me: () => Me;
   /** Keeps the mutation durably, shows it at once and has it sent. */
-  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+  readonly mutate: (mutation: NewMutation) => void;
 }
 
 /** Notes on candidates (HW-NOTE). Every change is saved on this device when the call returns, and sent later. */
 export interface NotesService {
   /** Newest first. */
   notes(input: { candidateId: string }): NoteRow[];
+  /** A page of the overview of all candidates (HW-NOTE-01, -09). */
+  listNotes(input: NotesQuery): { total: number; items: NoteListRow[] };
   /** Throws `DesktopError` NOT_FOUND when the candidate is not visible (any more). */
   addNote(input: { candidateId: string; text: string; scope: NoteScope }): { id: string };
   /**
@@ -37,8 +40,7 @@ export interface NotesService {
 
 export function createNotesService({ notes, candidates, clock, me, mutate }: NotesServiceOptions): NotesService {
   function send<K extends MutationKind>(kind: K, args: MutationArgs<K>, deps: readonly string[] = []): void {
-    const at = new Date(clock.now()).toISOString();
-    mutate({ uid: randomUUID(), kind, ver: MUTATIONS[kind].ver, edit_ts: at, deps: [...deps], args });
+    mutate(newMutation(clock, kind, args, deps));
   }
 
   /** An edit of a note that the server may not have yet must not overtake its creation. */
@@ -63,6 +65,7 @@ export function createNotesService({ notes, candidates, clock, me, mutate }: Not
 
   return {
     notes: ({ candidateId }) => notes.list(candidateId, me()),
+    listNotes: (query) => notes.overview(query, me()),
     addNote({ candidateId, text, scope }) {
       if (candidates.get(candidateId) === null) {
         throw new DesktopError('NOT_FOUND', 'Deze kandidaat is niet (meer) zichtbaar.');

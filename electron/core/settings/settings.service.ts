@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
 import type { SettingsRepository } from '#db/settings/settings.repository.ts';
 import type { JSONValue, OutboxRepository } from '#db/sync/outbox.repository.ts';
 import { isSettingKey, SYNCED_SETTINGS } from '@hallowerk/contract/settings/setting.ts';
-import { MUTATIONS, type MutationArgs } from '@hallowerk/contract/sync/mutations.ts';
-import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
+import { newMutation, type NewMutation } from '../new-mutation.ts';
 
 export interface SettingsServiceOptions {
   readonly settings: SettingsRepository;
@@ -13,7 +11,7 @@ export interface SettingsServiceOptions {
   readonly local: Pick<OutboxRepository, 'preferences' | 'setPreference'>;
   readonly clock: Clock;
   /** Keeps the mutation durably, shows it at once and has it sent. */
-  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+  readonly mutate: (mutation: NewMutation) => void;
 }
 
 /** Layout and taste of the user: some of it follows him to his other devices (`SYNCED_SETTINGS`), the rest stays here. */
@@ -32,14 +30,7 @@ export function createSettingsService({ settings, local, clock, mutate }: Settin
       const fitting = SYNCED_SETTINGS[key].safeParse(value);
       if (!fitting.success) throw new DesktopError('REFUSED', 'Deze instelling bestaat niet.', { reason: 'invalid' });
       if (settings.values()[key] === fitting.data) return;
-      mutate({
-        uid: randomUUID(),
-        kind: 'settings.set',
-        ver: MUTATIONS['settings.set'].ver,
-        edit_ts: new Date(clock.now()).toISOString(),
-        deps: [],
-        args: { key, value: fitting.data } satisfies MutationArgs<'settings.set'>,
-      });
+      mutate(newMutation(clock, 'settings.set', { key, value: fitting.data }));
     },
   };
 }

@@ -1,15 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { CandidatesRepository } from '#db/candidates/candidates.repository.ts';
 import type { NotesRepository } from '#db/candidates/notes.repository.ts';
 import type { OutboxRepository, RefusedLine } from '#db/sync/outbox.repository.ts';
 import { candidateName } from '@hallowerk/contract/candidates/candidate.ts';
 import type { NoteConflict } from '@hallowerk/contract/candidates/note.ts';
 import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
-import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import type { Conflict, RefusedChange, SyncOverview, WaitingChange } from '@hallowerk/contract/sync/sync-overview.ts';
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
-import { changeSubject } from './change-subject.ts';
+import { sameAgain, type NewMutation } from '../new-mutation.ts';
+import { changeSubject, type ChangeSources } from './change-subject.ts';
 import type { SyncEngine } from './sync-engine.ts';
 import type { SyncHistory } from './sync-history.ts';
 
@@ -20,6 +19,8 @@ export interface SyncOverviewOptions {
   readonly outbox: OutboxRepository;
   readonly candidates: Pick<CandidatesRepository, 'get' | 'count'>;
   readonly notes: NotesRepository;
+  readonly contactRequests: ChangeSources['contactRequests'];
+  readonly savedSearches: ChangeSources['savedSearches'];
   readonly engine: Pick<SyncEngine, 'recount'>;
   readonly history: Pick<SyncHistory, 'runs' | 'recovered'>;
   readonly clock: Clock;
@@ -28,7 +29,7 @@ export interface SyncOverviewOptions {
   /** Bytes of the user's files. */
   readonly size: () => Promise<number>;
   /** Keeps the mutation durably, shows it at once and has it sent. */
-  readonly mutate: (mutation: Omit<Mutation, 'offset_ms'>) => void;
+  readonly mutate: (mutation: NewMutation) => void;
 }
 
 /** What the sync panel shows and does. */
@@ -54,14 +55,14 @@ export function createSyncOverviewService(options: SyncOverviewOptions): SyncOve
   function waiting(): WaitingChange[] {
     const unsent = new Set(outbox.pending().map(({ uid }) => uid));
     return outbox.unsettled().map(({ uid, kind, args, edit_ts: at }) => {
-      const { candidateId } = changeSubject({ kind, args }, notes);
+      const { candidateId } = changeSubject({ kind, args }, options);
       const state = unsent.has(uid) ? 'waiting' : 'sent';
       return { uid, kind, candidateId, candidateName: nameOf(candidateId), at, state };
     });
   }
 
   function refused({ uid, kind, args, editedAt: at, status, code }: RefusedLine): RefusedChange {
-    const { candidateId, text } = changeSubject({ kind, args }, notes);
+    const { candidateId, text } = changeSubject({ kind, args }, options);
     const canRetry = retryHelps({ status, code });
     return { uid, kind, candidateId, candidateName: nameOf(candidateId), at, status, code, text, canRetry };
   }
@@ -104,9 +105,8 @@ export function createSyncOverviewService(options: SyncOverviewOptions): SyncOve
           reason: 'no_retry',
         });
       }
-      const { kind, ver, args } = line;
       // First the new one: a stop in between shows both, and loses neither.
-      options.mutate({ uid: randomUUID(), kind, ver, edit_ts: new Date(clock.now()).toISOString(), deps: [], args });
+      options.mutate(sameAgain(clock, line));
       outbox.dismiss(uid);
       engine.recount();
     },

@@ -2,7 +2,9 @@ import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Me, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
+import type { ContactData, ContactRequest } from '@hallowerk/contract/candidates/contact-request.ts';
 import { leaseText, orderText, type DeviceOrder, type Lease } from '@hallowerk/contract/devices/device-order.ts';
+import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import { ContractFeed } from './contract-feed.ts';
 import { testId } from './make-candidate.ts';
 
@@ -17,6 +19,8 @@ type Answer = readonly [status: number, content: unknown];
 
 export const TEST_PASSWORD = 'een-heel-lang-wachtwoord';
 export const TEST_CODE = '123456';
+/** Of every candidate who is asked for. */
+export const TEST_EMAIL = 'bereikbaar@voorbeeld.example';
 const PUBLIC = /health|demo|sign-in|POST \/v1\/sessions|renewals|wipe-confirmations/;
 const DAY_MS = 86_400_000;
 
@@ -154,6 +158,8 @@ export class ContractServer {
   #answer(route: string, body: unknown): Answer {
     const confirmed = /^POST \/v1\/devices\/(.+)\/wipe-confirmations$/.exec(route)?.[1];
     if (confirmed !== undefined) return this.#confirmWiped(confirmed, body as { destroyed: number });
+    const asked = /^POST \/v1\/candidates\/(.+)\/contact-requests$/.exec(route)?.[1];
+    if (asked !== undefined) return this.#requestContact(asked, body as { id: string });
     switch (route) {
       case 'GET /v1/health':
         return [200, { status: 'ok', productName: 'HalloWerk', version: '1.0.0', demo: true }];
@@ -182,6 +188,23 @@ export class ContractServer {
   #confirmWiped(device: string, { destroyed }: { destroyed: number }): Answer {
     this.wiped.push({ device, destroyed });
     return [204, undefined];
+  }
+
+  #requestContact(candidateId: string, { id }: { id: string }): Answer {
+    const request: ContactRequest = {
+      id,
+      candidateId,
+      requesterId: this.me.id,
+      vacancyId: null,
+      routeAtRequest: 'DIRECT',
+      requestedAt: new Date(this.now()).toISOString(),
+      outcome: 'OPEN',
+      outcomeAt: null,
+      note: '',
+    };
+    this.feed.put(COLLECTIONS.contactRequest.number, id, request);
+    const data: ContactData = { request, name: 'Wie Het Is', organizationName: '', email: TEST_EMAIL, phone: '' };
+    return [201, data];
   }
 
   #challenge({ password }: { password: string }): Answer {

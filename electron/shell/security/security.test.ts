@@ -60,7 +60,7 @@ describe('window options', () => {
 });
 
 describe('a guarded session', () => {
-  it('denies every permission that Electron knows, and unknown ones', async () => {
+  it('denies every permission that Electron knows but copying a text, and unknown ones', async () => {
     const types = readFileSync(path.resolve('node_modules/electron/electron.d.ts'), 'utf8');
     const line = /setPermissionRequestHandler\(handler: \(\(webContents: WebContents, permission: ([^,]+),/.exec(
       types,
@@ -70,8 +70,14 @@ describe('a guarded session', () => {
     const session = new FakeSession();
     guardSession(session as unknown as Session);
     for (const name of [...names, 'something-new']) {
-      expect([name, await session.permits(name as never)]).toEqual([name, false]);
-      expect([name, session.asked.check!(null, name as never, 'app://hallowerk', {} as never)]).toEqual([name, false]);
+      const copies = name === 'clipboard-sanitized-write';
+      const page = { isMainFrame: true, requestingUrl: 'app://hallowerk/index.html' };
+      for (const asking of [page, { ...page, isMainFrame: false }, { ...page, requestingUrl: 'https://example.nl/' }]) {
+        const allowed = copies && asking === page;
+        expect([name, await session.permits(name as never, asking)]).toEqual([name, allowed]);
+        const checked = session.asked.check!(null, name as never, 'app://hallowerk', asking as never);
+        expect([name, checked]).toEqual([name, allowed]);
+      }
     }
     expect(session.asked.device!({} as never)).toBe(false);
     await expect(new Promise((resolve) => session.asked.display!({} as never, resolve))).resolves.toBeNull();
