@@ -2,20 +2,28 @@ import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
+import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import { provideApi } from '../api/app-api.ts';
 import { clientStream } from '../api/client-answers.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
+import { useComparisonStore } from '../candidates/comparison.store.ts';
+import { useContactRequestsStore } from '../candidates/contact-requests.store.ts';
+import { useContactStore } from '../candidates/contact.store.ts';
 import { useExplorerStore } from '../candidates/explorer.store.ts';
 import { useFavouritesStore } from '../candidates/favourites.store.ts';
+import { useNoteListStore } from '../candidates/note-list.store.ts';
 import { useNotesStore } from '../candidates/notes.store.ts';
 import { useProfileStore } from '../candidates/profile.store.ts';
+import { useSavedSearchesStore } from '../candidates/saved-searches.store.ts';
 import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { useLocalDataStore } from '../shared/local-data.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
 import { fakeApi, refuse, TEST_SYNC } from '../testing/fake-api.ts';
 import { makeDetail, makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
+import { makeContactRequest } from '../testing/make-contact.ts';
 import { makeNote } from '../testing/make-note.ts';
+import { makeSavedSearch } from '../testing/make-saved-search.ts';
 import { createDispatcher, followEvents } from './event-stream.ts';
 
 const TEST_USER: Me = {
@@ -58,6 +66,49 @@ describe('what core tells without being asked', () => {
     for (let burst = 0; burst < 20; burst += 1) dispatch({ type: 'rows-changed', collections: [1] });
     await vi.waitFor(() => expect(explorer.items[0]?.id).toBe(testId(2)));
     expect(searches).toBe(2);
+  });
+
+  it('reads the saved searches again when one changed or candidates did, and only once they were shown (BX-06)', async () => {
+    let reads = 0;
+    let searches = 0;
+    const savedSearches = () => {
+      reads += 1;
+      return Promise.resolve([makeSavedSearch(reads)]);
+    };
+    const search = () => {
+      searches += 1;
+      return Promise.resolve(makeResult([]));
+    };
+    provideApi(fakeApi({ candidates: { savedSearches, search } }));
+    const saved = useSavedSearchesStore();
+    await useExplorerStore().search();
+    createDispatcher()({ type: 'rows-changed', collections: [COLLECTIONS.candidateCard.number] });
+    await vi.waitFor(() => expect(searches).toBe(2));
+    await saved.load();
+    expect(reads).toBe(1);
+    createDispatcher()({ type: 'rows-changed', collections: [COLLECTIONS.searchMark.number] });
+    await vi.waitFor(() => expect(saved.rows[0]?.name).toBe('Zoekopdracht 2'));
+    createDispatcher()({ type: 'rows-changed', collections: [COLLECTIONS.candidateCase.number] });
+    await vi.waitFor(() => expect(saved.rows[0]?.name).toBe('Zoekopdracht 3'));
+  });
+
+  it('shows what was judged on another device while that search is open, and not otherwise (BX-06)', async () => {
+    const judged = [makeSummary(1, { judgement: 'LATER' })];
+    let searches = 0;
+    const search = ({ savedSearchId }: { savedSearchId?: string | undefined }) => {
+      searches += 1;
+      return Promise.resolve(makeResult(savedSearchId !== undefined && searches > 2 ? judged : [makeSummary(1)]));
+    };
+    provideApi(fakeApi({ candidates: { search } }));
+    const explorer = useExplorerStore();
+    await explorer.search();
+    const dispatch = createDispatcher();
+    dispatch({ type: 'rows-changed', collections: [COLLECTIONS.judgement.number] });
+    await explorer.openQuery(makeSavedSearch(1).query, null, testId(701));
+    expect(searches).toBe(2);
+    dispatch({ type: 'rows-changed', collections: [COLLECTIONS.judgement.number] });
+    await vi.waitFor(() => expect(explorer.items[0]?.judgement).toBe('LATER'));
+    expect(searches).toBe(3);
   });
 
   it('takes a candidate who is not visible any more from list and profile at once (HW-FAV-10)', async () => {
@@ -113,6 +164,40 @@ describe('what core tells without being asked', () => {
     createDispatcher()({ type: 'rows-changed', collections: [13] });
     await vi.waitFor(() => expect(shown.rows).toHaveLength(2));
     await vi.waitFor(() => expect(profile.detail?.noteCount).toBe(2));
+  });
+
+  it('reads the overviews that are open again', async () => {
+    const asked: string[] = [];
+    const answer = <T>(name: string, value: T) => {
+      asked.push(name);
+      return Promise.resolve(value);
+    };
+    provideApi(
+      fakeApi({
+        candidates: {
+          listNotes: () => answer('notes', { total: 0, items: [] }),
+          contactRequests: ({ candidateId }) =>
+            answer(candidateId === null ? 'requests' : 'of one', [makeContactRequest(1)]),
+        },
+      }),
+    );
+    const [noteList, requests, contact] = [useNoteListStore(), useContactRequestsStore(), useContactStore()];
+    await Promise.all([noteList.load(), requests.load(), contact.follow(testId(1))]);
+    asked.length = 0;
+    createDispatcher()({ type: 'rows-changed', collections: [13] });
+    await vi.waitFor(() => expect(asked).toEqual(['notes']));
+    createDispatcher()({ type: 'rows-changed', collections: [16] });
+    await vi.waitFor(() => expect([...asked].sort()).toEqual(['notes', 'of one', 'requests']));
+  });
+
+  it('takes who is not visible any more out of a comparison (BX-16)', async () => {
+    provideApi(fakeApi());
+    const comparison = useComparisonStore();
+    await comparison.open([testId(1)]);
+    expect(comparison.columns[0]?.detail).not.toBeNull();
+    provideApi(fakeApi({ candidates: { get: () => refuse('Niet gevonden', 'NOT_FOUND') } }));
+    createDispatcher()({ type: 'rows-changed', collections: [1] });
+    await vi.waitFor(() => expect(comparison.columns[0]?.detail).toBeNull());
   });
 
   it('takes over theme and language that were chosen on another device', async () => {

@@ -5,10 +5,15 @@ import { toApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
 import { logFault } from './error-handler.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
+import { useComparisonStore } from '../candidates/comparison.store.ts';
+import { useContactStore } from '../candidates/contact.store.ts';
+import { useContactRequestsStore } from '../candidates/contact-requests.store.ts';
 import { useExplorerStore } from '../candidates/explorer.store.ts';
 import { useFavouritesStore } from '../candidates/favourites.store.ts';
+import { useNoteListStore } from '../candidates/note-list.store.ts';
 import { useNotesStore } from '../candidates/notes.store.ts';
 import { useProfileStore } from '../candidates/profile.store.ts';
+import { useSavedSearchesStore } from '../candidates/saved-searches.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
@@ -16,11 +21,18 @@ import { useSyncOverviewStore } from '../sync/sync-overview.store.ts';
 
 /** Reads of the cache after a burst of changes, at most once in this many milliseconds. */
 const REFRESH_EVERY_MS = 1_000;
+/** What is new in a watched search is counted by running it. */
+const SAVED_SEARCHES_EVERY_MS = 5_000;
 const RETRY_MS = 1_000;
 const CANDIDATE_COLLECTIONS: ReadonlySet<number> = new Set([
   COLLECTIONS.candidateCard.number,
   COLLECTIONS.candidateCase.number,
   COLLECTIONS.favourite.number,
+]);
+const SAVED_SEARCH_COLLECTIONS: ReadonlySet<number> = new Set([
+  COLLECTIONS.savedSearch.number,
+  COLLECTIONS.searchMark.number,
+  COLLECTIONS.judgement.number,
 ]);
 const NOTE_COLLECTIONS: ReadonlySet<number> = new Set([COLLECTIONS.note.number, COLLECTIONS.noteConflict.number]);
 const CONFIG_COLLECTIONS: ReadonlySet<number> = new Set([
@@ -58,7 +70,9 @@ export function createDispatcher(): (event: AppEvent) => void {
   const overview = useSyncOverviewStore();
   const preferences = usePreferencesStore();
   const refreshSoon = atMostEvery(REFRESH_EVERY_MS, createRefresh());
+  const savedSearchesSoon = atMostEvery(SAVED_SEARCHES_EVERY_MS, createSavedSearchesRefresh());
   const notesSoon = atMostEvery(REFRESH_EVERY_MS, createNotesRefresh());
+  const contactSoon = atMostEvery(REFRESH_EVERY_MS, createContactRefresh());
   const overviewSoon = atMostEvery(REFRESH_EVERY_MS, overview.refresh);
 
   return (event) => {
@@ -78,7 +92,11 @@ export function createDispatcher(): (event: AppEvent) => void {
       case 'rows-changed': {
         const touches = (set: ReadonlySet<number>) => event.collections.some((number) => set.has(number));
         if (touches(CANDIDATE_COLLECTIONS)) refreshSoon();
+        if (touches(SAVED_SEARCH_COLLECTIONS) || touches(CANDIDATE_COLLECTIONS)) savedSearchesSoon();
+        // What was judged on another device.
+        if (event.collections.includes(COLLECTIONS.judgement.number) && explorer.savedSearchId !== null) refreshSoon();
         if (touches(NOTE_COLLECTIONS)) notesSoon();
+        if (event.collections.includes(COLLECTIONS.contactRequest.number)) contactSoon();
         if (event.collections.includes(COLLECTIONS.noteConflict.number)) overviewSoon();
         // Theme and language follow the user from his other device.
         if (event.collections.includes(COLLECTIONS.setting.number) && accounts.signedIn) void preferences.load();
@@ -96,9 +114,15 @@ function createRefresh(): () => Promise<void> {
   const favourites = useFavouritesStore();
   const profile = useProfileStore();
   const print = usePrintCandidateStore();
+  const noteList = useNoteListStore();
+  const requests = useContactRequestsStore();
+  const comparison = useComparisonStore();
 
   return async () => {
     await Promise.all([
+      noteList.refresh(),
+      requests.refresh(),
+      comparison.refresh(),
       explorer.answered ? explorer.refresh() : undefined,
       favourites.answered ? favourites.load() : undefined,
       profile.refresh(),
@@ -108,12 +132,28 @@ function createRefresh(): () => Promise<void> {
   };
 }
 
-/** The panel, and the number on its button, which is part of the profile. */
+function createSavedSearchesRefresh(): () => Promise<void> {
+  const saved = useSavedSearchesStore();
+  return async () => {
+    if (saved.answered) await saved.load();
+  };
+}
+
+/** The panel, the overview, and the number on the button of the panel, which is part of the profile. */
 function createNotesRefresh(): () => Promise<void> {
   const notes = useNotesStore();
+  const noteList = useNoteListStore();
   const profile = useProfileStore();
   return async () => {
-    await Promise.all([notes.refresh(), profile.refresh()]);
+    await Promise.all([notes.refresh(), noteList.refresh(), profile.refresh()]);
+  };
+}
+
+function createContactRefresh(): () => Promise<void> {
+  const contact = useContactStore();
+  const requests = useContactRequestsStore();
+  return async () => {
+    await Promise.all([contact.refresh(), requests.refresh()]);
   };
 }
 

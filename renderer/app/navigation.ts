@@ -31,7 +31,8 @@ export function redirectFor(
   return typeof wanted === 'string' && wanted.startsWith('/') ? wanted : HOME;
 }
 
-function isAllowed(ability: RouteMeta['ability'], role: Role | null): boolean {
+/** Whether a user of this role may see a page. */
+export function isAllowed(ability: RouteMeta['ability'], role: Role | null): boolean {
   return ability === undefined || (role !== null && abilitiesFor(role).can(...ability));
 }
 

@@ -1,4 +1,6 @@
-import type { RouteRecordRaw } from 'vue-router';
+import { UuidSchema } from '@hallowerk/contract/common/primitives.ts';
+import type { LocationQueryValue, RouteRecordRaw } from 'vue-router';
+import { MOST_COMPARED } from './view-types.ts';
 
 /** Ids only in addresses, never a name or a search text. */
 export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
@@ -16,6 +18,39 @@ export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
     meta: { titleKey: 'titles.candidate', frame: 'shell', menu: 'candidates', parent: 'favourites' },
   },
   {
+    path: '/candidates/notes',
+    name: 'notes',
+    component: () => import('./NotesPage.vue'),
+    meta: { titleKey: 'titles.notes', frame: 'shell', menu: 'candidates' },
+  },
+  {
+    path: '/candidates/notes/:id',
+    name: 'note-candidate',
+    component: () => import('./CandidatePage.vue'),
+    props: (to) => ({ id: to.params['id'], tab: 'notes' }),
+    meta: { titleKey: 'titles.candidate', frame: 'shell', menu: 'candidates', parent: 'notes' },
+  },
+  {
+    path: '/candidates/contact-requests',
+    name: 'contact-requests',
+    component: () => import('./ContactRequestsPage.vue'),
+    meta: { titleKey: 'titles.contactRequests', frame: 'shell', menu: 'candidates' },
+  },
+  {
+    path: '/candidates/contact-requests/:id',
+    name: 'contact-candidate',
+    component: () => import('./CandidatePage.vue'),
+    props: (to) => ({ id: to.params['id'], tab: 'contactRequests' }),
+    meta: { titleKey: 'titles.candidate', frame: 'shell', menu: 'candidates', parent: 'contact-requests' },
+  },
+  {
+    path: '/candidates/compare',
+    name: 'compare',
+    component: () => import('./ComparePage.vue'),
+    props: (to) => ({ ids: comparedIds(to.query['ids']) }),
+    meta: { titleKey: 'titles.compare', frame: 'shell', menu: 'candidates', parent: 'candidates' },
+  },
+  {
     path: '/candidates/:id?',
     name: 'candidates',
     component: () => import('./ExplorerPage.vue'),
@@ -23,3 +58,10 @@ export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
     meta: { titleKey: 'titles.explorer', frame: 'shell', menu: 'candidates' },
   },
 ];
+
+/** The first four valid ids of `a,b,c`, each once. */
+function comparedIds(value: LocationQueryValue | readonly LocationQueryValue[] | undefined): readonly string[] {
+  const words = typeof value === 'string' ? value.split(',') : [];
+  const ids = words.flatMap((word) => UuidSchema.safeParse(word).data ?? []);
+  return [...new Set(ids)].slice(0, MOST_COMPARED);
+}

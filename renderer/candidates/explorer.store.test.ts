@@ -1,4 +1,8 @@
-import type { CandidateQuery, CandidateSearchResult } from '@hallowerk/contract/candidates/candidate-search.ts';
+import {
+  EMPTY_QUERY,
+  type CandidateQuery,
+  type CandidateSearchResult,
+} from '@hallowerk/contract/candidates/candidate-search.ts';
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { provideApi } from '../api/app-api.ts';
@@ -8,6 +12,7 @@ import { useExplorerStore } from './explorer.store.ts';
 
 interface Page {
   readonly query: CandidateQuery;
+  readonly savedSearchId?: string | undefined;
   readonly offset: number;
   readonly limit: number;
 }
@@ -106,7 +111,7 @@ describe('the explorer', () => {
     const search = (page: Page) => {
       asked.push(page);
       const items = others.slice(page.offset, page.offset + page.limit);
-      return Promise.resolve({ total: 120, matching: 50, items, counts: {} });
+      return Promise.resolve({ ...makeResult(items, 120), matching: 50 });
     };
     provideApi(fakeApi({ candidates: { search } }));
     const explorer = useExplorerStore();
@@ -157,6 +162,49 @@ describe('the explorer', () => {
     if (best !== undefined) await explorer.relax(best);
     expect(explorer.total).toBe(7);
     expect(explorer.query.filters.workType).toEqual(['CARE']);
+  });
+
+  it('follows a changed weight at once, and forgets it with what it was about (BX-01)', async () => {
+    const asked = answerFrom(people);
+    const explorer = useExplorerStore();
+    const lasser = { kind: 'OCCUPATION' as const, code: 'o1', label: 'Lasser', mode: 'MAY' as const };
+    await explorer.setTerms([lasser]);
+    await explorer.setWeight('OCCUPATION:o1', 'DOUBLE');
+    await explorer.setWeight('FRESHNESS', 'NONE');
+    expect(asked.at(-1)?.query.weights).toEqual({ 'OCCUPATION:o1': 'DOUBLE', FRESHNESS: 'NONE' });
+    await explorer.setTerms([]);
+    expect(asked.at(-1)?.query.weights).toEqual({ FRESHNESS: 'NONE' });
+    await explorer.clearWeights();
+    expect(asked.at(-1)?.query).not.toHaveProperty('weights');
+    await explorer.setWeight('FRESHNESS', 'NONE');
+    await explorer.clearAll();
+    expect(asked.at(-1)?.query).toEqual(EMPTY_QUERY);
+  });
+
+  it('asks every page of a saved search with its id, and none once it is left (BX-06)', async () => {
+    const asked = answerFrom(people);
+    const explorer = useExplorerStore();
+    await explorer.openQuery({ ...EMPTY_QUERY, terms: [{ kind: 'KEYWORD', text: 'kok' }] }, null, testId(700));
+    await explorer.loadMore();
+    await explorer.toggleFilter('workType', 'CARE');
+    expect(asked.map((page) => page.savedSearchId)).toEqual([testId(700), testId(700), testId(700)]);
+    expect(explorer.shownSearchId).toBe(testId(700));
+    explorer.savedSearchId = null;
+    await explorer.search();
+    expect(asked.at(-1)).not.toHaveProperty('savedSearchId');
+    expect(explorer.shownSearchId).toBeNull();
+  });
+
+  it('takes who is judged NO from the list and its numbers, and keeps the others', async () => {
+    const rows = [makeSummary(1), makeSummary(2), makeSummary(3, { other: true })];
+    provideApi(fakeApi({ candidates: { search: () => Promise.resolve(makeResult(rows)) } }));
+    const explorer = useExplorerStore();
+    await explorer.search();
+    explorer.showJudgement(testId(2), 'LATER');
+    expect(explorer.items[1]?.judgement).toBe('LATER');
+    explorer.showJudgement(testId(2), 'NO');
+    explorer.showJudgement(testId(3), 'NO');
+    expect([explorer.items.map((item) => item.id), explorer.total, explorer.matching]).toEqual([[testId(1)], 1, 1]);
   });
 
   it('keeps the rows it has when a search fails, and says so', async () => {

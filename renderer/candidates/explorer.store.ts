@@ -1,22 +1,19 @@
-import {
-  EMPTY_QUERY,
-  type CandidateQuery,
-  type CandidateSearchResult,
-  type CandidateSummary,
-  type FilterCounts,
-  type PlaceSuggestion,
-  type SearchTerm,
+import type {
+  CandidateQuery,
+  CandidateSearchResult,
+  CandidateSummary,
+  FilterCounts,
+  Judgement,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { PAGE_SIZE, type FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { ref, shallowRef } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { createQueryChanges, createQueryState } from './explorer-query.ts';
 import { relaxationsOf, type CountedRelaxation } from './relaxations.ts';
 
-/** Kilometres when a place is chosen for the first time: the example of the manual (HW-LOC-02). */
-export const DEFAULT_RADIUS_KM = 25;
 const LARGEST_PAGE = 200;
 const MOST_RELAXATIONS = 6;
 
@@ -27,12 +24,17 @@ const MOST_RELAXATIONS = 6;
 export const useExplorerStore = defineStore('candidates-explorer', () => {
   const asked = createQueryState();
   const found = createResultState();
-  const { query, place, isEmptyQuery } = asked;
+  const { query, isEmptyQuery } = asked;
   const { items, total, matching, searching, loadingMore, failure, relaxations, othersFolded } = found;
   const config = shallowRef<FilterConfig | null>(null);
   let sequence = 0;
   /** A page brought nobody new: rows shifted meanwhile. Asking on would go round for ever; the next search sees them. */
   let exhausted = false;
+
+  function asking(): Asking {
+    const savedSearchId = asked.savedSearchId.value;
+    return { query: query.value, ...(savedSearchId === null ? {} : { savedSearchId }) };
+  }
 
   async function loadConfig(): Promise<void> {
     config.value = await api().candidates.filterConfig();
@@ -53,12 +55,14 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     exhausted = false;
     searching.value = true;
     try {
-      const answer = await fetchRows(query.value, wanted);
+      const question = asking();
+      const answer = await fetchRows(question, wanted);
       if (mine !== sequence) return;
       showAnswer(found, answer);
-      if (isEmptyQuery.value) found.everybody.value = answer.total;
+      found.shownSearchId.value = question.savedSearchId ?? null;
+      if (isEmptyQuery.value && question.savedSearchId === undefined) found.everybody.value = answer.total;
       if (answer.total > 0) return;
-      const counted = await countRelaxations(query.value, () => mine === sequence);
+      const counted = await countRelaxations(question, () => mine === sequence);
       if (mine === sequence) relaxations.value = counted;
     } catch (error) {
       if (mine === sequence) failure.value = toApiFailure(error);
@@ -75,7 +79,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     loadingMore.value = true;
     try {
       const offset = items.value.length;
-      const answer = await api().candidates.search({ query: query.value, offset, limit: PAGE_SIZE });
+      const answer = await api().candidates.search({ ...asking(), offset, limit: PAGE_SIZE });
       if (mine !== sequence) return;
       items.value = appendNew(items.value, answer.items);
       exhausted = items.value.length === offset;
@@ -86,34 +90,6 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     } finally {
       loadingMore.value = false;
     }
-  }
-
-  function change(next: Partial<CandidateQuery>): Promise<void> {
-    query.value = { ...query.value, ...next };
-    return search();
-  }
-
-  function setTerms(terms: readonly SearchTerm[]): Promise<void> {
-    return change({ terms: [...terms] });
-  }
-
-  function setPlace(chosen: PlaceSuggestion | null): Promise<void> {
-    const first = place.value === null && chosen !== null;
-    place.value = chosen;
-    return change({
-      placeId: chosen?.id ?? null,
-      ...(first && query.value.radiusKm === null ? { radiusKm: DEFAULT_RADIUS_KM } : {}),
-    });
-  }
-
-  function setRadius(radiusKm: number | null): Promise<void> {
-    return change({ radiusKm });
-  }
-
-  function toggleFilter(category: FilterCategory, code: string): Promise<void> {
-    const set = query.value.filters[category] ?? [];
-    const next = set.includes(code) ? set.filter((other) => other !== code) : [...set, code];
-    return change({ filters: { ...query.value.filters, [category]: next } });
   }
 
   /** Counts of some categories come from the server; without it the category says itself why it is off. */
@@ -129,52 +105,42 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     }
   }
 
-  function clearFilters(): Promise<void> {
-    return change({ filters: {} });
-  }
-
-  function relax(relaxation: CountedRelaxation): Promise<void> {
-    return change(relaxation.query);
-  }
-
-  function clearAll(): Promise<void> {
-    place.value = null;
-    return change({ ...EMPTY_QUERY });
-  }
-
   function foldOthers(folded: boolean): void {
     othersFolded.value = folded;
+  }
+
+  /** Shows what the user thinks of somebody before core has kept it; who is judged NO leaves the list. */
+  function showJudgement(id: string, judgement: Judgement | null): void {
+    const row = items.value.find((item) => item.id === id);
+    if (row === undefined) return;
+    if (judgement !== 'NO') {
+      items.value = items.value.map((item) => (item === row ? { ...row, judgement } : item));
+      return;
+    }
+    items.value = items.value.filter((item) => item !== row);
+    total.value -= 1;
+    if (!row.other) matching.value -= 1;
   }
 
   return {
     ...asked,
     ...found,
+    ...createQueryChanges(asked, search),
     config,
     loadConfig,
     search,
     refresh,
     loadMore,
-    setTerms,
-    setPlace,
-    setRadius,
-    toggleFilter,
     openCategory,
-    clearFilters,
-    relax,
-    clearAll,
     foldOthers,
+    showJudgement,
   };
 });
 
-/** What is asked. */
-function createQueryState() {
-  const query = ref<CandidateQuery>({ ...EMPTY_QUERY });
-  const place = ref<PlaceSuggestion | null>(null);
-  const filterCount = computed(() => Object.values(query.value.filters).reduce((sum, codes) => sum + codes.length, 0));
-  const isEmptyQuery = computed(
-    () => query.value.terms.length === 0 && query.value.placeId === null && filterCount.value === 0,
-  );
-  return { query, place, filterCount, isEmptyQuery };
+/** A query, and the saved search whose marks and judgements the rows carry. */
+interface Asking {
+  readonly query: CandidateQuery;
+  readonly savedSearchId?: string;
 }
 
 /** What came back. */
@@ -184,9 +150,13 @@ function createResultState() {
     total: ref(0),
     matching: ref(0),
     counts: shallowRef<FilterCounts>({}),
+    /** Null until the first answer. */
+    rankerVersion: ref<number | null>(null),
     searching: ref(false),
     loadingMore: ref(false),
     answered: ref(false),
+    /** The saved search that the rows on screen belong to. */
+    shownSearchId: ref<string | null>(null),
     failure: ref<ApiFailure | null>(null),
     relaxations: shallowRef<readonly CountedRelaxation[]>([]),
     othersFolded: ref(false),
@@ -200,19 +170,17 @@ function showAnswer(found: ReturnType<typeof createResultState>, answer: Candida
   found.total.value = answer.total;
   found.matching.value = answer.matching;
   found.counts.value = answer.counts;
+  found.rankerVersion.value = answer.rankerVersion;
   found.answered.value = true;
   found.failure.value = null;
   found.relaxations.value = [];
 }
 
 /** What each thing to let go would give, the most people first; stops early when the query is no longer the current one. */
-async function countRelaxations(
-  query: CandidateQuery,
-  isCurrent: () => boolean,
-): Promise<readonly CountedRelaxation[]> {
+async function countRelaxations(asking: Asking, isCurrent: () => boolean): Promise<readonly CountedRelaxation[]> {
   const counted: CountedRelaxation[] = [];
-  for (const relaxation of relaxationsOf(query).slice(0, MOST_RELAXATIONS)) {
-    const answer = await api().candidates.search({ query: relaxation.query, offset: 0, limit: 1 });
+  for (const relaxation of relaxationsOf(asking.query).slice(0, MOST_RELAXATIONS)) {
+    const answer = await api().candidates.search({ ...asking, query: relaxation.query, offset: 0, limit: 1 });
     if (!isCurrent()) return [];
     if (answer.total > 0) counted.push({ ...relaxation, total: answer.total });
   }
@@ -220,12 +188,12 @@ async function countRelaxations(
 }
 
 /** The first `wanted` rows, in as few calls as the page limit of the API allows. */
-async function fetchRows(query: CandidateQuery, wanted: number): Promise<CandidateSearchResult> {
-  const first = await api().candidates.search({ query, offset: 0, limit: Math.min(wanted, LARGEST_PAGE) });
+async function fetchRows(asking: Asking, wanted: number): Promise<CandidateSearchResult> {
+  const first = await api().candidates.search({ ...asking, offset: 0, limit: Math.min(wanted, LARGEST_PAGE) });
   let items: readonly CandidateSummary[] = first.items;
   while (items.length < Math.min(wanted, first.total)) {
     const limit = Math.min(wanted - items.length, LARGEST_PAGE);
-    const next = await api().candidates.search({ query, offset: items.length, limit });
+    const next = await api().candidates.search({ ...asking, offset: items.length, limit });
     const more = appendNew(items, next.items);
     if (more.length === items.length) break;
     items = more;

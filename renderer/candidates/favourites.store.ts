@@ -78,6 +78,23 @@ export const useFavouritesStore = defineStore('favourites', () => {
     }
   }
 
+  /** Many at once, all or none; puts their stars back when core refuses, and says why. */
+  async function setMany(ids: readonly string[], on: boolean): Promise<ApiFailure | null> {
+    const mine = ++clicks;
+    for (const id of ids) toggling.set(id, mine);
+    clicked.value = new Map([...clicked.value, ...ids.map((id) => [id, on] as const)]);
+    pending.value = new Set([...pending.value, ...ids]);
+    try {
+      await api().candidates.setFavourites({ ids: [...ids], on });
+      return null;
+    } catch (error) {
+      for (const id of ids) if (toggling.get(id) === mine) forget(id);
+      return toApiFailure(error);
+    } finally {
+      for (const id of ids) if (toggling.get(id) === mine) toggling.delete(id);
+    }
+  }
+
   function forget(id: string): void {
     clicked.value = new Map([...clicked.value].filter(([other]) => other !== id));
     pending.value = new Set([...pending.value].filter((other) => other !== id));
@@ -119,6 +136,7 @@ export const useFavouritesStore = defineStore('favourites', () => {
     sortBy,
     isFavourite,
     set,
+    setMany,
     forgetSettled,
     allSent,
   };

@@ -7,6 +7,8 @@ export const useLocalDataStore = defineStore('local-data', () => {
   const readOnly = ref(false);
   /** The data are being fetched for the first time or built up again: who is missing may still come. */
   const filling = ref(false);
+  /** The server cannot be reached now; what needs it says so before a click. */
+  const offline = ref(false);
 
-  return { readOnly, filling };
+  return { readOnly, filling, offline };
 });

@@ -20,6 +20,7 @@ export const useSyncStore = defineStore('sync', () => {
     state.value = next;
     localData.readOnly = next.readOnly;
     localData.filling = !next.complete;
+    localData.offline = next.offlineSince !== null;
   }
 
   async function load(): Promise<void> {
@@ -52,6 +53,7 @@ export const useSyncStore = defineStore('sync', () => {
     startedEarly.value = false;
     localData.readOnly = false;
     localData.filling = false;
+    localData.offline = false;
   }
 
   return {

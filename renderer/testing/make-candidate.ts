@@ -23,6 +23,8 @@ export function makeSummary(number: number, changes: Partial<CandidateSummary> =
     lastConfirmedAt: null,
     score: 1,
     parts: [],
+    fresh: false,
+    judgement: null,
     other: false,
     ...changes,
   };
@@ -30,7 +32,7 @@ export function makeSummary(number: number, changes: Partial<CandidateSummary> =
 
 export function makeResult(items: readonly CandidateSummary[], total = items.length): CandidateSearchResult {
   const others = items.filter((item) => item.other).length;
-  return { total, matching: total - others, items: [...items], counts: {} };
+  return { total, matching: total - others, items: [...items], counts: {}, rankerVersion: 1 };
 }
 
 export function makeCard(number: number, changes: Partial<CandidateCard> = {}): CandidateCard {

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import { FULL_INTERNAL, fullCard, fullDetail } from '../../testing/full-detail.ts';
 import { makeCard, makeDetail } from '../../testing/make-candidate.ts';
@@ -8,7 +8,10 @@ import type { CapacityState } from '../view-types.ts';
 import CandidateProfile from './CandidateProfile.vue';
 
 let wrapper: ReturnType<typeof mountWithApp>;
-afterEach(() => wrapper.unmount());
+afterEach(() => {
+  wrapper.unmount();
+  vi.useRealTimers();
+});
 
 function show(detail: CandidateDetail, capacity: CapacityState = { state: 'closed' }) {
   wrapper = mountWithApp(CandidateProfile, {
@@ -31,11 +34,44 @@ describe('Algemeen', () => {
     expect(wrapper.find('.one-liner').text()).toBe('Werkt graag buiten');
   });
 
-  it('says when the profile was changed and confirmed', () => {
+  it('says when the profile was changed and confirmed (BX-07)', () => {
     show(fullDetail());
     expect(wrapper.find('.changed').text().replace(/\s+/g, ' ')).toBe(
-      'Laatste wijziging: di 20 jan 2026 · Bevestigd: di 10 feb 2026',
+      'Laatste wijziging: di 20 jan 2026 · Laatst bevestigd op di 10 feb 2026',
     );
+  });
+
+  it('says it when nobody confirmed the profile (BX-07)', () => {
+    show(makeDetail(1, { card: makeCard(1, { lastModifiedAt: '2026-01-20T12:00:00Z' }) }));
+    expect(wrapper.find('.changed').text().replace(/\s+/g, ' ')).toBe(
+      'Laatste wijziging: di 20 jan 2026 · Nog niet bevestigd',
+    );
+  });
+
+  it('says it when nothing was changed or confirmed for more than six months (BX-07)', () => {
+    vi.useFakeTimers({ now: new Date('2026-08-12T12:00:00Z'), toFake: ['Date'] });
+    show(fullDetail());
+    expect(wrapper.find('.outdated').exists()).toBe(false);
+    wrapper.unmount();
+    vi.setSystemTime(new Date('2026-08-14T12:00:00Z'));
+    show(fullDetail());
+    expect(wrapper.find('.outdated').text()).toBe('Langer dan zes maanden niet gewijzigd');
+  });
+
+  it('says how much is filled in, and what is missing when one asks (BX-07)', () => {
+    const card = { ...fullCard(), oneLiner: '', workTypes: [], skills: [], talents: [] };
+    show(fullDetail({ card }));
+    expect(wrapper.find('details.missing summary').text()).toBe('Profiel 80% ingevuld');
+    expect(wrapper.find('details.missing').attributes('open')).toBeUndefined();
+    expect(wrapper.find('details.missing p').text()).toBe(
+      'Nog niet ingevuld: korte omschrijving, werksoorten, vaardigheden of talenten.',
+    );
+  });
+
+  it('has nothing to unfold when everything is filled in (BX-07)', () => {
+    show(fullDetail());
+    expect(wrapper.find('.filled').text()).toBe('Profiel 100% ingevuld');
+    expect(wrapper.find('details.missing').exists()).toBe(false);
   });
 
   it('leads to media and experience by their links (HW-PROF-05)', async () => {

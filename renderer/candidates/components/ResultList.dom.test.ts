@@ -21,6 +21,7 @@ async function mountList(items: readonly CandidateSummary[], changes: Record<str
     selectedId: null,
     folded: false,
     pending: new Set<string>(),
+    checked: new Set<string>(),
     favouriteOf: (item: CandidateSummary) => item.favourite,
     ...changes,
   });

@@ -71,6 +71,22 @@ describe('the search bar', () => {
     expect(wrapper.emitted('terms')).toEqual([[[terms[0]]], [[terms[1]]]]);
   });
 
+  it('shows on an element how much it counts, when that is not as usual (BX-01)', () => {
+    mountBar({
+      terms: [
+        { kind: 'OCCUPATION', code: 'o1', label: 'Lasser', mode: 'MAY' },
+        { kind: 'LANGUAGE', code: 'pol', label: 'Pools', mode: 'MAY' },
+        { kind: 'KEYWORD', text: 'rvs' },
+      ],
+      weights: { 'OCCUPATION:o1': 'DOUBLE', KEYWORD: 'NONE' },
+    });
+    expect(wrapper.findAll('.chip').map((chip) => chip.findAll('.weight').map((weight) => weight.text()))).toEqual([
+      ['Telt dubbel'],
+      [],
+      ['Telt niet mee'],
+    ]);
+  });
+
   it('offers the radius only with a place, and the whole country as one of the choices', async () => {
     mountBar();
     expect(wrapper.find('select').attributes('disabled')).toBeDefined();

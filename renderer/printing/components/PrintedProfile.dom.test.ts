@@ -84,7 +84,7 @@ describe('a profile on paper', () => {
 
   it('says when the profile was changed and confirmed', () => {
     print(fullDetail());
-    expect(textOf('.changed')).toBe('Laatste wijziging: di 20 jan 2026 · Bevestigd: di 10 feb 2026');
+    expect(textOf('.changed')).toBe('Laatste wijziging: di 20 jan 2026 · Laatst bevestigd op di 10 feb 2026');
   });
 
   it('shows internal fields to whom core gave them, and says for whom they are', () => {
