@@ -3,6 +3,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { startApp, temporaryProfile, type RunningApp } from './support/app.ts';
 import { explorerReady, results, signIn } from './support/explorer.ts';
+import { addNote } from './support/notes-and-sync.ts';
 
 /**
  * Every screen at the sizes people use. With `HALLOWERK_PICTURES=1` the pictures of the documentation are made anew;
@@ -92,6 +93,56 @@ test('favourites fit every window, empty and filled', async () => {
   await page.getByRole('link', { name: 'Favorieten' }).click();
   await expect(page.getByRole('table').getByRole('row')).toHaveCount(4);
   await look('favourites');
+});
+
+test('saved searches, the explanation and the palette fit every window', async () => {
+  await page.getByRole('link', { name: 'Kandidaten verkenner' }).click();
+  const search = page.getByRole('combobox', { name: 'Zoek kandidaten' });
+  await search.fill('verzorgende');
+  await page
+    .getByRole('option', { name: /^verzorgende ig/ })
+    .first()
+    .click();
+  await page.getByRole('button', { name: /^Zoekopdrachten/ }).click();
+  await page.getByRole('button', { name: 'Deze zoekopdracht bewaren' }).click();
+  await page.getByRole('textbox', { name: 'Naam' }).fill('Zorg in de wijk, dagdiensten in en om de stad');
+  await look('save-search');
+  await page.getByRole('button', { name: 'Bewaren', exact: true }).click();
+  await results(page).getByRole('row').nth(1).click();
+  await page.getByRole('button', { name: 'Waarom deze volgorde?' }).click();
+  await expect(page.getByText(/^Samen -?\d+ van \d+ punten/)).toBeVisible();
+  await look('explanation');
+  await page.getByRole('button', { name: /^Zoekopdrachten/ }).click();
+  await look('saved-searches');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox', { name: 'Zoek een actie of een kandidaat' }).fill('donker');
+  await expect(page.getByRole('option', { name: /Donker/ }).first()).toBeVisible();
+  await look('palette');
+  await page.keyboard.press('Escape');
+});
+
+test('notes, contact requests and a comparison fit every window', async () => {
+  for (const row of [0, 1, 2]) {
+    await results(page)
+      .getByRole('row')
+      .nth(row)
+      .click({ modifiers: ['ControlOrMeta'] });
+  }
+  await expect(page.getByText('3 gekozen')).toBeVisible();
+  await look('selection');
+  await page.getByRole('button', { name: 'Vergelijken', exact: true }).click();
+  await expect(page.getByRole('table')).toBeVisible();
+  await look('compare');
+  await page.goBack();
+  await expect(page.getByRole('article')).toBeVisible();
+  await addNote(page, 'Gebeld: wil graag in de ochtend werken, belt volgende week terug over de proefdag', 'Alleen ik');
+  await page.getByRole('link', { name: 'Notities', exact: true }).click();
+  await expect(page.getByRole('table')).toContainText('Gebeld');
+  await look('notes');
+  await page.getByRole('link', { name: 'Contactverzoeken' }).click();
+  await expect(page.getByText('Nog geen contactverzoeken')).toBeVisible();
+  await look('contact-requests');
 });
 
 test('dark and high contrast keep every text readable', async () => {

@@ -46,7 +46,7 @@ describe('why somebody stands where he stands (BX-01)', () => {
       'B (rijbewijs)',
       'Afstand tot Delft',
     ]);
-    expect(wrapper.findAll('.step .state').map((state) => state.text())).toEqual([
+    expect(wrapper.findAll('.step .verdict').map((state) => state.text())).toEqual([
       'Verwant',
       'Onbekend',
       'Niet',
