@@ -10,7 +10,8 @@ export interface SeededBug {
   readonly patches: readonly Patch[];
 }
 
-const SYNC_CORE = 'server/database/migrations/0004-sync-core.ts';
+/** Where the sequencing that is in force stands; a later migration that replaces it takes these faults along. */
+export const SEQUENCING = 'server/database/migrations/0011-sequencing-without-statistics.ts';
 const APPLY_PAGE = 'db/sync/apply-page.ts';
 const CLOCK = `  update sync_clock set head = head + 1 where realm = 1 returning head into h;
 
@@ -20,7 +21,7 @@ const CLOCK = `  update sync_clock set head = head + 1 where realm = 1 returning
 export const HISTORY_BUGS: readonly SeededBug[] = [
   {
     name: 'dependants not derived again',
-    patches: [{ file: SYNC_CORE, find: 'where p.prow = any(ids)', replace: 'where false' }],
+    patches: [{ file: SEQUENCING, find: 'where prow = any(ids)', replace: 'where false' }],
   },
   {
     name: 'pruned cursor not reset',
@@ -79,7 +80,7 @@ export const HISTORY_BUGS: readonly SeededBug[] = [
   },
   {
     name: 'rev not raised on edit',
-    patches: [{ file: SYNC_CORE, find: 'case when d.content or p.rev is null', replace: 'case when p.rev is null' }],
+    patches: [{ file: SEQUENCING, find: 'case when d.content or p.rev is null', replace: 'case when p.rev is null' }],
   },
   {
     name: 'page cursor skips an undelivered entry',
@@ -129,7 +130,7 @@ export const STRESS_BUGS: readonly SeededBug[] = [
     name: 'derivation before the clock',
     patches: [
       {
-        file: SYNC_CORE,
+        file: SEQUENCING,
         find: CLOCK,
         replace: `  create temp table if not exists sync_early (coll smallint, row_id uuid, skey text) on commit delete rows;
   insert into sync_early
@@ -140,9 +141,9 @@ export const STRESS_BUGS: readonly SeededBug[] = [
 ${CLOCK}`,
       },
       {
-        file: SYNC_CORE,
-        find: 'from (select * from sync_desired where row_id = any(ids)) w',
-        replace: 'from sync_early w',
+        file: SEQUENCING,
+        find: 'from (select * from sync_desired where row_id = any(ids)) w\n    join d on',
+        replace: 'from sync_early w\n    join d on',
       },
     ],
   },
@@ -150,13 +151,13 @@ ${CLOCK}`,
     name: 'a sequence instead of the clock',
     patches: [
       {
-        file: SYNC_CORE,
+        file: SEQUENCING,
         find: CLOCK,
         replace: `  h := nextval('sync_position');
   select array_agg`,
       },
       {
-        file: SYNC_CORE,
+        file: SEQUENCING,
         find: '  delete from sync_dirty where tx = t;\n  delete from sync_tx where tx = t;',
         replace: `  perform pg_sleep(random() * 0.01);
   update sync_clock set head = greatest(head, h) where realm = 1;
@@ -164,9 +165,9 @@ ${CLOCK}`,
   delete from sync_tx where tx = t;`,
       },
       {
-        file: SYNC_CORE,
-        find: '-- 5. runs once, inside COMMIT',
-        replace: 'create sequence sync_position start 4398046511105;\n-- 5. runs once, inside COMMIT',
+        file: SEQUENCING,
+        find: 'create or replace function sync_sequence()',
+        replace: 'create sequence sync_position start 4398046511105;\ncreate or replace function sync_sequence()',
       },
     ],
   },
