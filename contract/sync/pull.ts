@@ -59,6 +59,11 @@ export const MUTATION_STATUSES = ['ok', 'noop', 'rejected', 'parked'] as const;
 export const MutationStatusSchema = z.enum(MUTATION_STATUSES);
 export type MutationStatus = z.infer<typeof MutationStatusSchema>;
 
+/** What the change wants is so on the server; else it was refused or set apart. */
+export function isCarriedOut(status: MutationStatus): boolean {
+  return status === 'ok' || status === 'noop';
+}
+
 /** `not_available` is missing or not visible: never distinguished. */
 export const MUTATION_CODES = [
   'not_available',

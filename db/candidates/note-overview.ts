@@ -1,3 +1,4 @@
+import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import type { NOTE_SORTS, NoteListRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 
 export interface NotesQuery {
@@ -16,11 +17,11 @@ export function pageOfNotes(
   rows: readonly NoteListRow[],
   { offset, limit, sort, whose, text }: NotesQuery,
 ): { total: number; items: NoteListRow[] } {
-  const words = plain(text).split(/\s+/).filter(Boolean);
+  const words = foldText(text).split(/\s+/).filter(Boolean);
   const found = rows.filter((row) => {
     if (whose !== 'all' && row.own !== (whose === 'own')) return false;
     if (words.length === 0) return true;
-    const content = `${plain(row.candidateName)}\n${plain(row.text)}`;
+    const content = `${foldText(row.candidateName)}\n${foldText(row.text)}`;
     return words.every((word) => content.includes(word));
   });
   found.sort(ORDERS[sort]);
@@ -44,9 +45,4 @@ export function newestFirst(
   if (one.createdAt !== other.createdAt) return Date.parse(other.createdAt) - Date.parse(one.createdAt);
   if (one.id === other.id) return 0;
   return one.id < other.id ? 1 : -1;
-}
-
-/** Without case and accents. */
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }

@@ -1,3 +1,4 @@
+import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import { editDistance, prefixEditDistance } from './edit-distance.ts';
 
 export type PhraseMatch = 'PREFIX' | 'WORD' | 'TYPO';
@@ -8,11 +9,6 @@ export interface PhraseHit {
   readonly match: PhraseMatch;
   /** The phrase is exactly what was typed. */
   readonly exact: boolean;
-}
-
-/** Lower case, without diacritics: what counts as the same while typing. */
-export function fold(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 function wordsOf(folded: string): string[] {
@@ -30,7 +26,7 @@ export class PhraseIndex {
   readonly #phrasesOfWord: readonly (readonly number[])[];
 
   constructor(phrases: readonly string[]) {
-    this.#folded = phrases.map(fold);
+    this.#folded = phrases.map(foldText);
     const byWord = new Map<string, number[]>();
     this.#folded.forEach((phrase, at) => {
       for (const word of new Set(wordsOf(phrase))) {
@@ -45,7 +41,7 @@ export class PhraseIndex {
   }
 
   find(text: string): PhraseHit[] {
-    const typed = fold(text).trim().replace(/\s+/g, ' ');
+    const typed = foldText(text).trim().replace(/\s+/g, ' ');
     const words = wordsOf(typed);
     if (words.length === 0) return [];
     const literal = this.#phrasesWith(words.map((word) => this.#beginningWith(word)));

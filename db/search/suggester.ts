@@ -1,3 +1,4 @@
+import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import {
   DRIVING_LICENCES,
   EDUCATION_LEVELS,
@@ -10,7 +11,7 @@ import { otherPlaceNames } from '@hallowerk/contract/reference/place-names.ts';
 import type { Place } from '@hallowerk/contract/reference/reference.ts';
 import type { ReferenceRepository } from '../reference/reference.repository.ts';
 import { dutchLanguage } from './filter-options.ts';
-import { fold, PhraseIndex, type PhraseHit } from './phrase-index.ts';
+import { PhraseIndex, type PhraseHit } from './phrase-index.ts';
 
 const MOST = 12;
 const MOST_PLACES = 10;
@@ -128,7 +129,7 @@ export class Suggester {
     const languages = configured.length > 0 ? configured : this.#spoken.codes();
     return [
       ...reference.occupations().flatMap(({ id, name, synonyms }) => {
-        const phrases = [name, ...synonyms.filter((synonym) => fold(synonym) !== fold(name))];
+        const phrases = [name, ...synonyms.filter((synonym) => foldText(synonym) !== foldText(name))];
         return phrases.map((phrase): Entry => ({ kind: 'OCCUPATION', code: id, label: name, phrase }));
       }),
       ...reference.referenceItems('OCCUPATION_GROUP').map(({ code, name }) => entry('OCCUPATION_GROUP', code, name)),

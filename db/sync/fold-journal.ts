@@ -1,5 +1,5 @@
 import { assertNever } from '@hallowerk/contract/common/assert-never.ts';
-import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
+import { isCarriedOut, type MutationResult } from '@hallowerk/contract/sync/pull.ts';
 import type { JournalEntry, QueuedMutation } from './journal-frame.ts';
 import type { DeviceIdentity } from './outbox.repository.ts';
 
@@ -55,7 +55,7 @@ export function foldJournal(entries: readonly JournalEntry[]): JournalState {
         for (const [uid, status, code] of entry.results) {
           const queued = waiting.get(uid);
           leave(uid);
-          if (queued === undefined || status === 'ok' || status === 'noop') continue;
+          if (queued === undefined || isCarriedOut(status)) continue;
           refused.set(uid, { ...queued, status, code, at: entry.at });
         }
         break;

@@ -1,3 +1,4 @@
+import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import { ROLES } from '@hallowerk/contract/accounts/account.ts';
 import type { DeviceDecision, DeviceState, DeviceStatus } from '@hallowerk/contract/devices/device-status.ts';
 import type { Language } from '../shared/formatting/dates.ts';
@@ -97,17 +98,13 @@ export function filterDevices(
   filter: DeviceFilter,
   language: Language,
 ): readonly DeviceStatus[] {
-  const words = plain(filter.text).split(/\s+/).filter(Boolean);
+  const words = foldText(filter.text).split(/\s+/).filter(Boolean);
   return devices.filter((device) => {
     if (filter.state !== null && device.state !== filter.state) return false;
     const parts = [deviceMark(device), platformName(device), device.appVersion, device.organizationName];
-    const text = plain([...parts, ROLES.label(device.role, language)].join(' '));
+    const text = foldText([...parts, ROLES.label(device.role, language)].join(' '));
     return words.every((word) => text.includes(word));
   });
-}
-
-function plain(text: string): string {
-  return text.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
 const MINUTE = 60;

@@ -1,6 +1,6 @@
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
-import { MAX_PENDING, type PullResponse } from '@hallowerk/contract/sync/pull.ts';
+import { isCarriedOut, MAX_PENDING, type PullResponse } from '@hallowerk/contract/sync/pull.ts';
 import type { Failpoint } from '../failpoint.ts';
 import type { Logger } from '../logging/logger.ts';
 import { StalledError } from './sync-failure.ts';
@@ -79,9 +79,7 @@ async function findMissing(context: EpochContext, epoch: number, signal: AbortSi
     const batch = uids.slice(from, from + MAX_PENDING);
     const page = await ask(context, batch, signal);
     if (page.epoch !== epoch) return null;
-    const carriedOut = new Set(
-      page.acks.flatMap(([uid, status]) => (status === 'ok' || status === 'noop' ? [uid] : [])),
-    );
+    const carriedOut = new Set(page.acks.flatMap(([uid, status]) => (isCarriedOut(status) ? [uid] : [])));
     missing.push(...batch.filter((uid) => !carriedOut.has(uid)));
     await context.failpoint('replay: a batch is answered');
   }

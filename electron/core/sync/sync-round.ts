@@ -198,8 +198,9 @@ export function createSyncRound(options: SyncRoundOptions): SyncRound {
         await passInEveryEpoch({ ...call, onProgress: watchdog.progress, signal: watchdog.signal });
       } catch (error) {
         contactAt = Number.NEGATIVE_INFINITY;
-        if (isDatabaseFailure(error, 'DISK_FULL') && error !== diskFull?.error)
+        if (isDatabaseFailure(error, 'DISK_FULL') && error !== diskFull?.error) {
           diskFull = { error, retryAt: clock.now() + DISK_REST_MS };
+        }
         throw error;
       } finally {
         watchdog.end();

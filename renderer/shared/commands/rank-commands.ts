@@ -1,11 +1,9 @@
+import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import type { Command } from './commands.store.ts';
 
 /** The words of a text without capitals and accents: `Één Café` gives `een`, `cafe`. */
 export function plainWords(text: string): readonly string[] {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
+  return foldText(text)
     .split(/[^\p{L}\p{N}]+/u)
     .filter((word) => word !== '');
 }
