@@ -12,6 +12,7 @@ import { syncOperations } from './migrations/0008-sync-operations.ts';
 import { deviceOrders } from './migrations/0009-device-orders.ts';
 import { contactRequestsAndSavedSearches } from './migrations/0010-contact-requests-and-saved-searches.ts';
 import { sequencingWithoutStatistics } from './migrations/0011-sequencing-without-statistics.ts';
+import { sequencingPlannedOnce } from './migrations/0012-sequencing-planned-once.ts';
 
 /** In order, for ever: a released migration is never edited, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -26,6 +27,7 @@ export const MIGRATIONS: readonly Migration[] = [
   deviceOrders,
   contactRequestsAndSavedSearches,
   sequencingWithoutStatistics,
+  sequencingPlannedOnce,
 ];
 
 const MIGRATION_LOCK = 7701;

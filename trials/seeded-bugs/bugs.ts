@@ -11,7 +11,7 @@ export interface SeededBug {
 }
 
 /** Where the sequencing that is in force stands; a later migration that replaces it takes these faults along. */
-export const SEQUENCING = 'server/database/migrations/0011-sequencing-without-statistics.ts';
+export const SEQUENCING = 'server/database/migrations/0012-sequencing-planned-once.ts';
 const APPLY_PAGE = 'db/sync/apply-page.ts';
 const CLOCK = `  update sync_clock set head = head + 1 where realm = 1 returning head into h;
 
@@ -142,8 +142,8 @@ ${CLOCK}`,
       },
       {
         file: SEQUENCING,
-        find: 'from (select * from sync_desired where row_id = any(ids)) w\n    join d on',
-        replace: 'from sync_early w\n    join d on',
+        find: 'from (select * from sync_desired where row_id = any(ids)) w',
+        replace: 'from sync_early w',
       },
     ],
   },
