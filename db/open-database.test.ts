@@ -148,7 +148,6 @@ async function userTables(knex: Awaited<ReturnType<TestDirectory['openCache']>>[
     .where({ type: 'table' })
     .whereNot('name', 'like', 'sqlite%')
     .whereNot('name', 'like', 'knex%')
-    .whereNot('name', 'like', 'candidate_fts_%')
     .pluck('name');
   return tables as string[];
 }

@@ -151,6 +151,8 @@ function isWhole(database: LocalDatabase): boolean {
 /** Puts into the outbox what only the log or the damaged file still knows; gives the number of waiting and refused ones. */
 function restore(sql: OutboxStatements, log: JournalState, salvage: Salvage | null): number {
   let recovered = 0;
+  // A change that goes back to waiting in a new epoch is in both or in neither, unless the database lost its end.
+  const lostRequeue = (log.identity?.epochOk ?? 0) > (sql.identity()?.epochOk ?? 0);
   for (const row of salvage?.results ?? []) sql.keep(row);
   for (const { key, value } of salvage?.preferences ?? []) sql.setPreference(key, value);
   for (const { n, mutation, status, code, at } of log.refused.values()) {
@@ -172,12 +174,14 @@ function restore(sql: OutboxStatements, log: JournalState, salvage: Salvage | nu
     .filter(({ uid }) => !log.gone.has(uid) && !log.refused.has(uid))
     .map((row) => ({ n: row.n, mutation: toMutation(row) }));
   for (const { n, mutation } of [...log.waiting.values(), ...salvaged].sort((one, other) => one.n - other.n)) {
-    if (sql.known(mutation.uid)) continue;
-    sql.insert(n, mutation);
+    if (lostRequeue && sql.result(mutation.uid) !== null) sql.requeue(n, mutation);
+    else if (sql.known(mutation.uid)) continue;
+    else sql.insert(n, mutation);
     recovered += 1;
   }
   const identity = salvage?.identity ?? log.identity;
   if (sql.identity() === null && identity !== null) sql.setIdentity(identity);
+  else if (lostRequeue && log.identity !== null) sql.setIdentity(log.identity);
   return recovered;
 }
 

@@ -67,6 +67,7 @@ class Book {
   readonly refused = new Set<string>();
   readonly ever = new Set<string>();
   #count = 0;
+  #epoch = 1;
 
   do(step: Exclude<Step, { do: 'reopen' }>, { repository }: OutboxStore): void {
     switch (step.do) {
@@ -95,7 +96,8 @@ class Book {
       case 'requeue': {
         const uid = pick(new Set(repository.settledUids()), step.which);
         if (uid === undefined) return;
-        repository.requeue([uid], 2);
+        this.#epoch += 1;
+        repository.requeue([uid], this.#epoch);
         this.waiting.add(uid);
       }
     }
@@ -277,6 +279,24 @@ describe('a power cut', () => {
     );
     expect(cuts).toBeGreaterThan(RUNS / 2);
   }, 120_000);
+
+  it('keeps what went back to waiting after a restore of the server, when the database lost the end of its log', async () => {
+    const run: Step[] = [
+      { do: 'add', text: 'a' },
+      { do: 'settle', which: 0, status: 'ok' },
+      { do: 'reopen' },
+      { do: 'requeue', which: 0 },
+    ];
+    const book = new Book();
+    const store = await live(run, book);
+    await copyFolder(directory.path, copy);
+    await store.close();
+    await tearTail('outbox.db-wal', 0, 0);
+    const recovered = await open(copy);
+    expect(found(recovered).waiting).toEqual([...book.waiting]);
+    expect(recovered.repository.identity()?.epochOk).toBe(2);
+    await recovered.close();
+  });
 
   async function tearTail(name: string, from: number, share: number): Promise<void> {
     const file = join(copy, name);

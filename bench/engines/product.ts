@@ -7,8 +7,9 @@ import { createReferenceRepository } from '../../db/reference/reference.reposito
 import { createCandidateSearch, type CandidateSearch } from '../../db/search/candidate-search.ts';
 import { openBenchCache } from '../data/product-cache.ts';
 import { TODAY } from '../data/region.ts';
-import { hasText, type BenchAnswer, type BenchQuery } from '../queries/bench-query.ts';
+import type { BenchAnswer, BenchQuery } from '../queries/bench-query.ts';
 import { FIRST, type BenchEngine } from './engine.ts';
+import { openFloor } from './floor.ts';
 
 /** The product's search as core composes it. */
 export function openSearch(database: LocalDatabase): CandidateSearch {
@@ -32,10 +33,12 @@ export function toProductQuery(query: BenchQuery): CandidateQuery {
     placeId: around?.placeId ?? null,
     radiusKm: around?.km ?? null,
     filters: Object.fromEntries(Object.entries(query.filters).map(([category, codes]) => [category, [...codes]])),
+    // The peers search literal words.
+    variants: false,
   };
 }
 
-/** Opens the encrypted cache in `directory`, filled from the corpus: the product, and the floor on the same file. */
+/** Opens the encrypted cache in `directory`, filled from the corpus: the product, and the floor beside it. */
 export async function openProduct(directory: string): Promise<readonly [product: BenchEngine, floor: BenchEngine]> {
   const database = await openBenchCache(directory);
   const engine = openSearch(database);
@@ -58,23 +61,7 @@ export async function openProduct(directory: string): Promise<readonly [product:
     },
     close: () => database.close(),
   };
-  return [product, floorOn(database)];
-}
-
-/** The least any engine on this store can do: fifty rows that hold the words, in no order, counting nothing. */
-function floorOn(database: LocalDatabase): BenchEngine {
-  const statement = database.connection
-    .prepare<number>(`select rowid from candidate_fts where candidate_fts match ? limit ${FIRST}`)
-    .pluck();
-  return {
-    name: 'floor',
-    handles: hasText,
-    answer(query) {
-      const first = statement.all(query.words.map((word) => `"${word}"`).join(' AND '));
-      return { total: first.length, first, counts: {} };
-    },
-    close: () => undefined,
-  };
+  return [product, openFloor(directory)];
 }
 
 /** Rows came in in the order of the corpus. */

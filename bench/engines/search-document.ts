@@ -1,8 +1,8 @@
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import { FILTER_CATEGORIES, type FilterCategory } from '@hallowerk/contract/reference/reference.ts';
-import { candidateOptions } from '../../db/search/candidate-options.ts';
-import { candidateText } from '../../db/search/candidate-text.ts';
-import { localDay } from '../../db/search/local-day.ts';
+import { candidateOptions } from '@hallowerk/contract/candidates/candidate-options.ts';
+import { candidateText } from '@hallowerk/contract/candidates/candidate-text.ts';
+import { localDay } from '@hallowerk/contract/candidates/local-day.ts';
 import { productOccupations } from '../../server/demo/product-lists.ts';
 import { TODAY } from '../data/region.ts';
 

@@ -15,6 +15,13 @@ export interface LoopbackRun {
   readonly renderer: string;
 }
 
+export interface LoopbackHost {
+  /** Lets one browser in, once. */
+  readonly url: string;
+  readonly origin: string;
+  end(): Promise<void>;
+}
+
 export interface FirstList {
   /** From starting the process to the answer. */
   readonly totalMs: number;
@@ -23,14 +30,26 @@ export interface FirstList {
   readonly total: number;
 }
 
-/** Starts the loopback host, lets itself in as a browser would, asks for the first fifty candidates, and ends the host. */
-export async function startToFirstList({ root, profile, serverUrl, renderer }: LoopbackRun): Promise<FirstList> {
-  const started = performance.now();
+/** Starts the loopback host in a process of its own and waits until it is ready. */
+export async function startHost({ root, profile, serverUrl, renderer }: LoopbackRun): Promise<LoopbackHost> {
   const program = path.join(root, 'electron', 'hosts', 'loopback-main.ts');
   const args = [program, '--profile', profile, '--server', serverUrl, '--renderer', renderer];
   const host = spawn(process.execPath, args, { cwd: root, stdio: ['pipe', 'pipe', 'inherit'] });
   try {
     const { url, origin } = await readyLine(host);
+    return { url, origin, end: () => end(host) };
+  } catch (error) {
+    await end(host);
+    throw error;
+  }
+}
+
+/** Starts the loopback host, lets itself in as a browser would, asks for the first fifty candidates, and ends the host. */
+export async function startToFirstList(run: LoopbackRun): Promise<FirstList> {
+  const started = performance.now();
+  const host = await startHost(run);
+  try {
+    const { url, origin } = host;
     const readyMs = performance.now() - started;
     const cookie = await fetchPage(url, origin);
     const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, { headers: { cookie, origin } });
@@ -43,7 +62,7 @@ export async function startToFirstList({ root, profile, serverUrl, renderer }: L
     if (items.length !== Math.min(50, total)) throw new Error(`The first list holds ${items.length} rows`);
     return { totalMs: ended - started, readyMs, searchMs: ended - asked, total };
   } finally {
-    await end(host);
+    await host.end();
   }
 }
 

@@ -2,7 +2,7 @@ import Database from 'better-sqlite3-multiple-ciphers';
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { PullResponse } from '@hallowerk/contract/sync/pull.ts';
-import { candidateOptions } from '../../db/search/candidate-options.ts';
+import { candidateOptions } from '@hallowerk/contract/candidates/candidate-options.ts';
 import type { SqliteConnection } from '../../db/sqlite-connection.ts';
 
 /**

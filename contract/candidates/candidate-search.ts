@@ -17,12 +17,18 @@ export const ELEMENT_KINDS = [
 export const ElementKindSchema = z.enum(ELEMENT_KINDS);
 export type ElementKind = z.infer<typeof ElementKindSchema>;
 
+/** Characters of one keyword. */
+export const KEYWORD_MAX_LENGTH = 100;
+/** Elements of one search, keywords included. */
+export const MOST_TERMS = 20;
+
 /**
- * One element of a search. A KEYWORD limits by literal occurrence; a recognised element (`code` set) ranks, unless the
+ * One element of a search. A KEYWORD limits by literal occurrence, its words anywhere; words between quotation marks stand
+ * side by side and have no variants (BX-10). A recognised element (`code` set) ranks, unless the
  * user made it a requirement (MUST) or excluded it (NOT) (decision 6.25).
  */
 export const SearchTermSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('KEYWORD'), text: z.string().trim().min(1).max(100) }),
+  z.object({ kind: z.literal('KEYWORD'), text: z.string().trim().min(1).max(KEYWORD_MAX_LENGTH) }),
   z.object({
     kind: ElementKindSchema,
     code: z.string().max(40),
@@ -51,7 +57,7 @@ export function weightKey(criterion: Criterion, code: string | null): string {
 }
 
 export const CandidateQuerySchema = z.object({
-  terms: z.array(SearchTermSchema).max(20),
+  terms: z.array(SearchTermSchema).max(MOST_TERMS),
   placeId: UuidSchema.nullable(),
   /** Kilometres from the centre of the place; null is the whole country. Ignored without a place. */
   radiusKm: z.number().positive().max(500).nullable(),
@@ -59,6 +65,8 @@ export const CandidateQuerySchema = z.object({
   filters: z.partialRecord(FilterCategorySchema, z.array(z.string().max(60)).max(200)),
   /** How much a criterion counts, by `weightKey`; what is not named counts once (BX-01). */
   weights: z.record(z.string().max(80), WeightSchema).optional(),
+  /** Also by words that are akin to the keywords, as a second tier below literal hits (BX-10). Absent is on. */
+  variants: z.boolean().optional(),
 });
 export type CandidateQuery = z.infer<typeof CandidateQuerySchema>;
 
@@ -109,6 +117,8 @@ export const CandidateSummarySchema = z.object({
   judgement: JUDGEMENTS.schema.nullable(),
   /** True for those who meet none of the recognised elements: they stand below the divider 'Overige kandidaten'. */
   other: z.boolean(),
+  /** VARIANT when a keyword occurs only in a related form: he stands below all literal hits (BX-10). */
+  tier: z.enum(['LITERAL', 'VARIANT']),
 });
 export type CandidateSummary = z.infer<typeof CandidateSummarySchema>;
 
@@ -116,10 +126,24 @@ export type CandidateSummary = z.infer<typeof CandidateSummarySchema>;
 export const FilterCountsSchema = z.partialRecord(FilterCategorySchema, z.record(z.string(), z.int()));
 export type FilterCounts = z.infer<typeof FilterCountsSchema>;
 
+/** How many forms can stand for one word. */
+export const MOST_VARIANTS = 8;
+
+/** A typed word, and the words that may stand for it (BX-10). A variant of several words needs all of them in the text. */
+export const VariantWordSchema = z.object({
+  word: z.string(),
+  variants: z.array(z.string()).min(1).max(MOST_VARIANTS),
+});
+export type VariantWord = z.infer<typeof VariantWordSchema>;
+
 export const CandidateSearchResultSchema = z.object({
   total: z.int(),
-  /** How many of `total` stand above the divider; equals `total` when there are no recognised elements. */
+  /** How many literal hits stand above the divider; equals `literal` when there are no recognised elements. */
   matching: z.int(),
+  /** Where in the list the second tier begins (BX-10); equals `total` without keywords or without variants. */
+  literal: z.int(),
+  /** What stood for the words of the keywords in the second tier; words without variants are left out. */
+  variantWords: z.array(VariantWordSchema),
   items: z.array(CandidateSummarySchema),
   counts: FilterCountsSchema,
   /** Of the points: another version may put the same people in another order (BX-01). */

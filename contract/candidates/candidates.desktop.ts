@@ -1,7 +1,21 @@
 import * as z from 'zod';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
 import { desktopApi } from '../app/app.desktop.ts';
-import { CandidateCardSchema, CandidateCaseSchema, PhysicalCapacitySchema } from './candidate.ts';
+import {
+  CandidateCardSchema,
+  CandidateCaseSchema,
+  CandidateDocumentSchema,
+  PhysicalCapacitySchema,
+} from './candidate.ts';
+import {
+  ConfirmationAskSchema,
+  ConfirmationRequestSchema,
+  ConfirmationsAskedSchema,
+  STALE_MONTHS,
+  StaleProfileSchema,
+} from './confirmation.ts';
+import { CheckedSelectionSchema, EXPORT_FORMATS, SavedFileSchema, SelectionSchema } from './candidate-export.ts';
+import { CandidateAreasSchema, MapPointSchema } from './candidate-map.ts';
 import { CONTACT_OUTCOMES, ContactDataSchema, ContactRequestSchema } from './contact-request.ts';
 import {
   CandidateQuerySchema,
@@ -11,6 +25,7 @@ import {
   PlaceSuggestionSchema,
   SuggestionSchema,
 } from './candidate-search.ts';
+import { ContactReportSchema, ReportPeriodSchema } from './follow-up.ts';
 import { NOTE_SCOPES, NoteSchema, NoteTextSchema } from './note.ts';
 import { SavedSearchSchema, SearchNameSchema, WATCHES } from './saved-search.ts';
 import { FilterCategorySchema } from '../reference/reference.ts';
@@ -29,6 +44,8 @@ export const CandidateDetailSchema = z.object({
   favourite: z.boolean(),
   /** How many notes this user can see of the candidate (HW-NOTE-05). */
   noteCount: z.int(),
+  /** What this user may open (HW-PROF-06), by kind and name. The contents are fetched one by one, see `file`. */
+  documents: z.array(CandidateDocumentSchema),
   /** Names behind ids and configurable codes of the card, so that the page needs no further call. */
   names: z.record(z.string(), z.string()),
   regionName: z.string(),
@@ -95,8 +112,6 @@ export const SavedSearchRowSchema = SavedSearchSchema.extend({
 });
 export type SavedSearchRow = z.infer<typeof SavedSearchRowSchema>;
 
-/** Candidates in one action on a selection. */
-export const BULK_LIMIT = 500;
 export const PAGE_SIZE = 50;
 export const FAVOURITES_PAGE_SIZE = 20;
 
@@ -112,6 +127,12 @@ export const CANDIDATES_DESKTOP_API = {
       }),
     )
     .output(CandidateSearchResultSchema),
+  /** The same people as `search`, by place, and who lives outside the circle (BX-22). */
+  areas: desktopApi
+    .input(z.object({ query: CandidateQuerySchema, savedSearchId: UuidSchema.optional() }))
+    .output(CandidateAreasSchema),
+  /** For a point on the map; null while no list of places is here. */
+  nearestPlace: desktopApi.input(MapPointSchema).output(PlaceSuggestionSchema.nullable()),
   suggest: desktopApi.input(z.object({ text: z.string().max(100) })).output(z.array(SuggestionSchema)),
   suggestPlaces: desktopApi.input(z.object({ text: z.string().max(80) })).output(z.array(PlaceSuggestionSchema)),
   /** The place of a query that was kept, to name it; null when it does not exist (any more). */
@@ -124,6 +145,11 @@ export const CANDIDATES_DESKTOP_API = {
   physicalCapacity: desktopApi
     .input(z.object({ id: UuidSchema }))
     .output(z.object({ items: z.array(PhysicalCapacitySchema) })),
+  /**
+   * A photo, film or document, online only and never kept on disk. REFUSED `file_too_large` for what is larger than this
+   * program shows, NOT_FOUND when it is gone.
+   */
+  file: desktopApi.input(z.object({ candidateId: UuidSchema, fileId: UuidSchema })).output(z.file()),
   favourites: desktopApi
     .input(
       z.object({ offset: z.int().min(0), limit: z.int().min(1).max(200), sort: z.enum(['name-asc', 'name-desc']) }),
@@ -132,7 +158,7 @@ export const CANDIDATES_DESKTOP_API = {
   setFavourite: desktopApi.input(z.object({ id: UuidSchema, on: z.boolean() })).output(z.void()),
   /** Many at once, all or none of them saved; gives how many changed. */
   setFavourites: desktopApi
-    .input(z.object({ ids: z.array(UuidSchema).min(1).max(BULK_LIMIT), on: z.boolean() }))
+    .input(z.object({ ids: SelectionSchema, on: z.boolean() }))
     .output(z.object({ changed: z.int() })),
   /** Newest first. Notes of others only when they shared them with the organisation. */
   notes: desktopApi.input(z.object({ candidateId: UuidSchema })).output(z.array(NoteRowSchema)),
@@ -175,6 +201,22 @@ export const CANDIDATES_DESKTOP_API = {
       }),
     )
     .output(z.void()),
+  /** Online only, account managers: requests per employer and vacancy in a period (BX-08). */
+  contactReport: desktopApi.input(ReportPeriodSchema).output(ContactReportSchema),
+  /** Matching staff: profiles of the own region that nobody looked after for so many months, oldest first (BX-07). */
+  staleProfiles: desktopApi
+    .input(
+      z.object({
+        months: z.literal(STALE_MONTHS),
+        offset: z.int().min(0),
+        limit: z.int().min(1).max(200),
+      }),
+    )
+    .output(z.object({ total: z.int(), items: z.array(StaleProfileSchema) })),
+  /** Online only: who was asked to confirm his profile, and what he answered. */
+  confirmationRequests: desktopApi.output(z.object({ items: z.array(ConfirmationRequestSchema) })),
+  /** Online only: asks candidates by mail whether their profile is still right. */
+  requestConfirmations: desktopApi.input(ConfirmationAskSchema).output(ConfirmationsAskedSchema),
   /** Pinned ones first, then by name. */
   savedSearches: desktopApi.output(z.array(SavedSearchRowSchema)),
   saveSearch: desktopApi
@@ -199,4 +241,22 @@ export const CANDIDATES_DESKTOP_API = {
     .output(z.void()),
   /** Electron only: asks where to save and writes the print view of this profile. `saved` false when cancelled. */
   savePdf: desktopApi.input(z.object({ id: UuidSchema })).output(z.object({ saved: z.boolean() })),
+  /** Who of a selection is still visible, for the preview of an action on it. */
+  checkSelection: desktopApi.input(z.object({ ids: SelectionSchema })).output(CheckedSelectionSchema),
+  /** The columns of `EXPORT_COLUMNS`, nothing else. Recorded; an abort of the call leaves no file and no record. */
+  exportSelection: desktopApi
+    .input(z.object({ ids: SelectionSchema, format: z.enum(EXPORT_FORMATS) }))
+    .output(SavedFileSchema),
+  /** Remembers whom to print, in this order; the address of the print view holds the id of the job only. */
+  startPrint: desktopApi
+    .input(z.object({ ids: SelectionSchema }))
+    .output(z.object({ jobId: UuidSchema, count: z.int() })),
+  /** `PRINT_PART` profiles of a job, without internal fields. */
+  printJob: desktopApi
+    .input(z.object({ jobId: UuidSchema, offset: z.int().min(0) }))
+    .output(z.object({ total: z.int(), items: z.array(CandidateDetailSchema) })),
+  /** Electron only: one PDF with a bookmark for each candidate. Recorded, unless it is cancelled. */
+  saveSelectionPdf: desktopApi.input(z.object({ jobId: UuidSchema })).output(SavedFileSchema),
+  /** A print view says that it opens the print dialog. */
+  recordPrint: desktopApi.input(z.object({ ids: SelectionSchema })).output(z.void()),
 };

@@ -11,6 +11,8 @@ export const WATCHES = codeList({
   EMAIL_WEEKLY: ['Wekelijks per e-mail', 'Weekly by e-mail'],
 });
 
+export type Watch = (typeof WATCHES.codes)[number];
+
 export const SearchNameSchema = z
   .string()
   .trim()

@@ -17,13 +17,20 @@ export interface Endpoint {
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
+  /** Most bytes of a body, where it may be larger than the 256 KB of the others. */
+  readonly bodyLimit?: number;
   readonly status: 200 | 201 | 202 | 204;
   readonly response: z.ZodType;
+  /**
+   * Only where the answer is a file instead of JSON: the types it can have. `response` is `z.file()` then, and the server
+   * also answers 206 (a range) and 304 (not changed).
+   */
+  readonly mediaTypes?: readonly string[];
   /**
    * Failure statuses besides 400 (invalid input), 401 (no session), 429 and 500, which any endpoint can give; with a
    * session also 403, with the order for a device that is locked or must be wiped.
    */
-  readonly problems?: readonly (403 | 404 | 409 | 410 | 426 | 503)[];
+  readonly problems?: readonly (403 | 404 | 409 | 410 | 416 | 422 | 426 | 503)[];
 }
 
 /** Keeps the literal types of an endpoint table while checking its shape. */

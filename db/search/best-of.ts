@@ -2,12 +2,13 @@ const KEY_BITS = 2 ** 32;
 const MAX_SCORE = 2 ** 19 - 1;
 
 /**
- * The total order of results as one number, smallest first: those above the divider, then the score, then the key of the
- * row. `scored` is points times two, plus one for those below the divider.
+ * The total order of results as one number, smallest first: literal hits, in them those above the divider, then the score,
+ * then the key of the row. `scored` is points times two, plus one for those below the divider. Exact: 53 bits.
  */
-export function sortKey(scored: number, pk: number): number {
+export function sortKey(scored: number, isLiteral: boolean, pk: number): number {
   const points = Math.min(MAX_SCORE, scored >>> 1);
-  return ((scored & 1) * (MAX_SCORE + 1) + (MAX_SCORE - points)) * KEY_BITS + pk;
+  const group = (isLiteral ? 0 : 2) + (scored & 1);
+  return (group * (MAX_SCORE + 1) + (MAX_SCORE - points)) * KEY_BITS + pk;
 }
 
 export function pkOfSortKey(key: number): number {

@@ -1,3 +1,4 @@
+import type { CandidateAreas, MapPoint } from '@hallowerk/contract/candidates/candidate-map.ts';
 import type {
   CandidateQuery,
   CandidateSearchResult,
@@ -6,12 +7,16 @@ import type {
   Suggestion,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
 import type { Place } from '@hallowerk/contract/reference/reference.ts';
+import { localDay } from '@hallowerk/contract/candidates/local-day.ts';
+import { RANKING_WEIGHTS } from '@hallowerk/contract/candidates/ranking-weights.ts';
 import type { CandidatesRepository } from '../candidates/candidates.repository.ts';
 import type { FavouritesRepository } from '../candidates/favourites.repository.ts';
 import type { LocalDatabase } from '../open-database.ts';
 import type { ReferenceRepository } from '../reference/reference.repository.ts';
+import { AreaMap } from './areas.ts';
 import { pkOfSortKey, smallest, sortKey } from './best-of.ts';
 import { candidateSummary } from './candidate-summary.ts';
+import { CompactTextEngine } from './compact-text-engine.ts';
 import { compileElements } from './elements.ts';
 import { FacetLoader, type FacetIndex } from './facet-index.ts';
 import { facetPass, type PassResult } from './facet-pass.ts';
@@ -19,15 +24,13 @@ import { filterCounts } from './filter-counts.ts';
 import { filterOptions, type FilterOptions } from './filter-options.ts';
 import { FreshCounter, isFresh } from './fresh.ts';
 import { JudgedSlots, type Judgements } from './judged-slots.ts';
+import { KeywordSearch, variantWords } from './keyword-search.ts';
 import { compileLimits } from './limits.ts';
-import { localDay } from './local-day.ts';
 import { OptionDictionary } from './option-dictionary.ts';
 import { CapacityBits, type PhysicalCapacities } from './physical-capacity.ts';
 import { placeDistances } from './radius.ts';
-import { RANKING_WEIGHTS } from './ranking-weights.ts';
 import { Scorer, type ScoringContext } from './scorer.ts';
 import { Suggester } from './suggester.ts';
-import { literalExpression, TextSearch, type TextHits } from './text-query.ts';
 
 /** What decides who is found. */
 export interface FindInput {
@@ -54,6 +57,7 @@ export interface FreshInput extends FindInput {
 export interface SearchIds {
   readonly total: number;
   readonly matching: number;
+  readonly literal: number;
   /** Integer keys of the rows, in order. */
   readonly pks: number[];
   readonly counts: FilterCounts;
@@ -61,7 +65,7 @@ export interface SearchIds {
 
 export interface CandidateSearch {
   /**
-   * Best fit first (HW-SRCH-02): those who meet a recognised element, then the others, both by score and then by the order
+   * Best fit first (HW-SRCH-02): literal hits, then those with a related word (BX-10); in each of both those who meet a recognised element, then the others, both by score and then by the order
    * in which rows came in. Place with radius, keywords, required and excluded elements and filters limit (decision 6.25).
    * Distances in whole kilometres. The same cache and the same moment always give the same answer.
    * @throws LocalDatabaseError
@@ -70,8 +74,8 @@ export interface CandidateSearch {
   searchIds(input: SearchInput): SearchIds;
   /**
    * How many the query finds that changed after `freshSince` and are not judged at all: the badge of a watched search
-   * (BX-06). Who stands below the divider is not counted: he meets nothing of what the search asks for. Nothing is ranked
-   * for it and hardly a profile is read.
+   * (BX-06). Who stands below a divider is not counted: he meets nothing of what the search asks for, or only with a related
+   * word. Nothing is ranked for it and hardly a profile is read.
    * @throws LocalDatabaseError
    */
   countFresh(input: FreshInput): number;
@@ -81,6 +85,14 @@ export interface CandidateSearch {
   suggestPlaces(text: string): PlaceSuggestion[];
   /** The place of a query that was kept; null when it does not exist (any more). */
   place(id: string): PlaceSuggestion | null;
+  /**
+   * Where those whom the query finds live, by centre of place, and who lives outside the circle (BX-22). Together exactly
+   * the people of `search`.
+   * @throws LocalDatabaseError
+   */
+  areas(input: FindInput): CandidateAreas;
+  /** The known place nearest to a point; null while no list of places is here. */
+  nearestPlace(point: MapPoint): PlaceSuggestion | null;
   /** Options of every category in display order; open lists hold what candidates here have. */
   filterOptions(): FilterOptions;
 }
@@ -106,7 +118,6 @@ interface Limited {
   readonly pass: PassResult;
   /** Not ranked yet: the relevance of the keywords is unknown. */
   readonly context: ScoringContext;
-  readonly text: { readonly expression: string; readonly matched: number } | null;
 }
 
 class SearchEngine implements CandidateSearch {
@@ -114,14 +125,13 @@ class SearchEngine implements CandidateSearch {
   readonly #repositories: SearchRepositories;
   readonly #dictionary: OptionDictionary;
   readonly #index: FacetIndex;
-  readonly #text: TextSearch;
+  readonly #keywords: KeywordSearch;
   readonly #capacity: CapacityBits;
   readonly #judged: JudgedSlots;
   readonly #fresh: FreshCounter;
   readonly #suggester: Suggester;
+  readonly #areaMap: AreaMap;
   #survivors = new Int32Array(0);
-  #matches = new Int32Array(0);
-  #relevance = new Int32Array(0);
 
   constructor(database: LocalDatabase, repositories: SearchRepositories) {
     const loader = new FacetLoader(database.connection);
@@ -129,7 +139,7 @@ class SearchEngine implements CandidateSearch {
     this.#repositories = repositories;
     this.#dictionary = new OptionDictionary(database.connection);
     this.#index = loader.load();
-    this.#text = new TextSearch(database.connection);
+    this.#keywords = new KeywordSearch(new CompactTextEngine(database.connection, this.#index));
     this.#capacity = new CapacityBits(database.connection);
     this.#judged = new JudgedSlots(database.connection);
     this.#fresh = new FreshCounter(database.connection);
@@ -137,6 +147,7 @@ class SearchEngine implements CandidateSearch {
       version: () => [...this.#dictionary.ofCategory('language')].length,
       codes: () => this.#languages(),
     });
+    this.#areaMap = new AreaMap(repositories.reference);
     database.changes.listen(({ candidates }) => {
       if (candidates.length === 0) return;
       this.#dictionary.refresh();
@@ -153,7 +164,7 @@ class SearchEngine implements CandidateSearch {
       const found = this.#find(input);
       const cards = this.#repositories.candidates.cardsByPk(found.pks);
       const favourites = this.#repositories.favourites.ids();
-      const { total, matching, counts, pks } = found;
+      const { total, matching, literal, counts, pks } = found;
       const items = cards.map((card, at) =>
         candidateSummary(card, this.#index.slotOf(pks[at] as number), found, {
           favourite: favourites.has(card.id),
@@ -161,19 +172,21 @@ class SearchEngine implements CandidateSearch {
           judgement: input.judged?.get(card.id) ?? null,
         }),
       );
-      return { total, matching, items, counts, rankerVersion: RANKING_WEIGHTS.version };
+      const words = variantWords(found.context.keywords);
+      const rankerVersion = RANKING_WEIGHTS.version;
+      return { total, matching, literal, variantWords: words, items, counts, rankerVersion };
     });
   }
 
   searchIds(input: SearchInput): SearchIds {
-    const { total, matching, pks, counts } = this.#database.read(() => this.#find(input));
-    return { total, matching, pks, counts };
+    const { total, matching, literal, pks, counts } = this.#database.read(() => this.#find(input));
+    return { total, matching, literal, pks, counts };
   }
 
   countFresh(input: FreshInput): number {
     return this.#database.read(() => {
       const excluded = this.#judged.mark([...(input.judged?.keys() ?? [])], this.#index);
-      const { pass, context } = this.#limit(input, excluded);
+      const { pass, context } = this.#limit({ ...input, query: { ...input.query, variants: false } }, excluded);
       const scorer = new Scorer(context);
       const found = this.#survivors.subarray(0, pass.total);
       return this.#fresh.count(found, input.freshSince, this.#index, (slot) => !scorer.isOther(slot));
@@ -192,6 +205,22 @@ class SearchEngine implements CandidateSearch {
     return this.#database.read(() => this.#suggester.place(id));
   }
 
+  areas(input: FindInput): CandidateAreas {
+    return this.#database.read(() => {
+      const query = { ...input.query, placeId: null, radiusKm: null };
+      const { pass } = this.#limit({ ...input, query }, this.#refused(input.judged));
+      const slots = this.#survivors.subarray(0, pass.total);
+      return this.#areaMap.areas({ index: this.#index, slots, query: input.query });
+    });
+  }
+
+  nearestPlace(point: MapPoint): PlaceSuggestion | null {
+    return this.#database.read(() => {
+      const place = this.#areaMap.nearest(point);
+      return place === null ? null : this.#suggester.place(place.id);
+    });
+  }
+
   filterOptions(): FilterOptions {
     return this.#database.read(() =>
       filterOptions(this.#dictionary, this.#presentOptions(), this.#repositories.reference),
@@ -200,18 +229,15 @@ class SearchEngine implements CandidateSearch {
 
   #find(input: SearchInput): Found {
     const { offset, limit, judged } = input;
-    const refused = [...(judged ?? [])].flatMap(([id, judgement]) => (judgement === 'NO' ? id : []));
-    const { pass, context, text } = this.#limit(input, this.#judged.mark(refused, this.#index));
-    if (text !== null) {
-      const survivors = { slots: this.#survivors, count: pass.total, matched: text.matched };
-      this.#text.rank(text.expression, this.#index, survivors, this.#relevance);
-    }
+    const { pass, context } = this.#limit(input, this.#refused(judged));
+    const survivors = this.#survivors.subarray(0, pass.total);
+    if (context.keywords !== null) this.#keywords.rank(context.keywords, survivors, this.#index);
     const scorer = new Scorer(context);
-    const { matching, keys } = this.#sortKeys(scorer, pass.total);
+    const { matching, literal, keys } = this.#sortKeys(scorer, survivors);
     const page = smallest(keys, Math.min(keys.length, offset + limit)).subarray(offset);
     const pks = Array.from(page, pkOfSortKey);
     const counts = filterCounts(pass, this.#dictionary, input.physicalCapacity !== undefined);
-    return { total: pass.total, matching, pks, counts, context, scorer };
+    return { total: pass.total, matching, literal, pks, counts, context, scorer };
   }
 
   #limit({ query, now, physicalCapacity }: FindInput, excluded: Uint8Array | null): Limited {
@@ -233,41 +259,39 @@ class SearchEngine implements CandidateSearch {
       this.#dictionary,
     );
     const keywords = query.terms.flatMap((term) => (term.kind === 'KEYWORD' ? [term.text] : []));
-    const expression = keywords.length === 0 ? null : literalExpression(keywords);
-    const matches = keywords.length === 0 ? null : this.#match(expression);
-    const pass = facetPass(index, limits, matches, this.#survivors);
+    const hits = this.#keywords.match(keywords, query.variants !== false, index);
+    const pass = facetPass(index, limits, hits, this.#survivors);
     const context: ScoringContext = {
       index,
       dictionary: this.#dictionary,
       elements,
-      keywords: keywords.length === 0 ? null : { scores: this.#relevance, label: keywords.join(', ') },
+      keywords: hits,
       place: distances === null ? null : { distances, name: center?.name ?? '' },
       today,
       weights: query.weights,
     };
-    return {
-      pass,
-      context,
-      text: expression === null || matches === null ? null : { expression, matched: matches.count },
-    };
+    return { pass, context };
   }
 
-  /** Keywords without a single letter or digit occur nowhere. */
-  #match(expression: string | null): TextHits {
-    if (expression === null) return { slots: this.#matches, count: 0 };
-    return this.#text.match(expression, this.#index, this.#matches);
+  /** By slot: who is judged NO. */
+  #refused(judged: Judgements = new Map()): Uint8Array | null {
+    const refused = [...judged].flatMap(([id, judgement]) => (judgement === 'NO' ? id : []));
+    return this.#judged.mark(refused, this.#index);
   }
 
-  #sortKeys(scorer: Scorer, total: number): { matching: number; keys: Float64Array } {
-    const keys = new Float64Array(total);
+  #sortKeys(scorer: Scorer, survivors: Int32Array): { matching: number; literal: number; keys: Float64Array } {
+    const keys = new Float64Array(survivors.length);
     let matching = 0;
-    for (let at = 0; at < total; at += 1) {
-      const slot = this.#survivors[at] as number;
+    let literal = 0;
+    for (let at = 0; at < survivors.length; at += 1) {
+      const slot = survivors[at] as number;
       const scored = scorer.scoreAndOther(slot);
-      if ((scored & 1) === 0) matching += 1;
-      keys[at] = sortKey(scored, this.#index.pkOf[slot] as number);
+      const isLiteral = scorer.isLiteral(slot);
+      if (isLiteral) literal += 1;
+      if (isLiteral && (scored & 1) === 0) matching += 1;
+      keys[at] = sortKey(scored, isLiteral, this.#index.pkOf[slot] as number);
     }
-    return { matching, keys };
+    return { matching, literal, keys };
   }
 
   #presentOptions(): Set<number> {
@@ -286,10 +310,7 @@ class SearchEngine implements CandidateSearch {
 
   #reserve(): void {
     if (this.#survivors.length >= this.#index.slots) return;
-    const size = Math.ceil(this.#index.slots * 1.25) + 64;
-    this.#survivors = new Int32Array(size);
-    this.#matches = new Int32Array(size);
-    this.#relevance = new Int32Array(size);
+    this.#survivors = new Int32Array(Math.ceil(this.#index.slots * 1.25) + 64);
   }
 }
 

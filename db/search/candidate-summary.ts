@@ -30,5 +30,6 @@ export function candidateSummary(
     score: parts.reduce((sum, { points }) => sum + points, 0),
     parts,
     other: scorer.isOther(slot),
+    tier: scorer.isLiteral(slot) ? 'LITERAL' : 'VARIANT',
   };
 }

@@ -24,6 +24,8 @@ export class FacetIndex {
   /** Index into `placeLat` and `placeLon`; 0 is nowhere. */
   place = new Uint32Array(this.#capacity);
   modifiedDay = new Int32Array(this.#capacity);
+  /** See `Facet.textAt`. */
+  textAt = new Uint32Array(this.#capacity);
   offset = new Uint32Array(this.#capacity);
   length = new Uint16Array(this.#capacity);
   pool = new Uint16Array(16_384);
@@ -42,8 +44,22 @@ export class FacetIndex {
 
   /** Bytes held by the arrays. */
   get bytes(): number {
-    const perSlot = [this.pkOf, this.live, this.place, this.modifiedDay, this.offset, this.length, this.pool];
+    const perSlot = [
+      this.pkOf,
+      this.live,
+      this.place,
+      this.modifiedDay,
+      this.textAt,
+      this.offset,
+      this.length,
+      this.pool,
+    ];
     return perSlot.reduce((sum, array) => sum + array.byteLength, this.#slotOfPk.byteLength);
+  }
+
+  /** Above every key that is here. */
+  get keys(): number {
+    return this.#slotOfPk.length;
   }
 
   /** -1 when he is not here. */
@@ -58,16 +74,18 @@ export class FacetIndex {
     this.#storeRun(slot, facet.options);
     this.place[slot] = this.#placeNumber(facet.lat, facet.lon);
     this.modifiedDay[slot] = facet.modifiedDay;
+    this.textAt[slot] = facet.textAt;
   }
 
   /** Adds candidates who are not here yet: `put` for many, in a fraction of the time. */
-  addBlock({ heads, options }: FacetBlock): void {
+  addBlock({ heads, options, texts }: FacetBlock): void {
     const start = this.#append(options);
     for (let at = 0; at < heads.length; at += 1) {
       const head = heads[at] as FacetHead;
       const slot = this.#take(head[0]);
       this.place[slot] = this.#placeNumber(head[1], head[2]);
       this.modifiedDay[slot] = head[3];
+      this.textAt[slot] = texts.at(head[0]);
       this.offset[slot] = start + head[4];
       this.length[slot] = head[5];
     }
@@ -153,6 +171,7 @@ export class FacetIndex {
     this.live = grown(this.live, new Uint8Array(this.#capacity));
     this.place = grown(this.place, new Uint32Array(this.#capacity));
     this.modifiedDay = grown(this.modifiedDay, new Int32Array(this.#capacity));
+    this.textAt = grown(this.textAt, new Uint32Array(this.#capacity));
     this.offset = grown(this.offset, new Uint32Array(this.#capacity));
     this.length = grown(this.length, new Uint16Array(this.#capacity));
   }

@@ -1,4 +1,4 @@
-import { smallestBucket } from './last-modified.ts';
+import { smallestBucket } from '@hallowerk/contract/candidates/last-modified.ts';
 import type { FacetIndex } from './facet-index.ts';
 
 /** The twelve filter categories take the low bits of a mask; each required or excluded element takes one of the others. */

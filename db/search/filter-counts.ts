@@ -1,7 +1,7 @@
 import type { FilterCounts } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { FILTER_CATEGORIES, type FilterCategory } from '@hallowerk/contract/reference/reference.ts';
+import { bucketCounts } from '@hallowerk/contract/candidates/last-modified.ts';
 import type { PassResult } from './facet-pass.ts';
-import { bucketCounts } from './last-modified.ts';
 import type { OptionDictionary } from './option-dictionary.ts';
 import { activityCounts } from './physical-capacity.ts';
 

@@ -13,8 +13,8 @@ import {
 } from '@hallowerk/contract/candidates/candidate-codes.ts';
 import type { CodeList } from '@hallowerk/contract/common/code-list.ts';
 import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
+import { languageName } from '@hallowerk/contract/candidates/language-names.ts';
 import type { ReferenceRepository } from '../reference/reference.repository.ts';
-import { languageName } from './language-names.ts';
 import type { OptionDictionary } from './option-dictionary.ts';
 
 export interface FilterOption {

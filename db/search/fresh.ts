@@ -1,6 +1,6 @@
+import { localDay } from '@hallowerk/contract/candidates/local-day.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
 import type { FacetIndex } from './facet-index.ts';
-import { localDay } from './local-day.ts';
 
 /** Changed after the moment (ISO 8601); without a moment nobody is. */
 export function isFresh(lastModifiedAt: string, since: string | null | undefined): boolean {

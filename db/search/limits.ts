@@ -1,8 +1,8 @@
 import type { CandidateQuery } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { FILTER_CATEGORIES, type FilterCategory } from '@hallowerk/contract/reference/reference.ts';
+import { ageTest } from '@hallowerk/contract/candidates/last-modified.ts';
 import type { Element } from './elements.ts';
 import { FILTER_BITS, type Limits } from './facet-pass.ts';
-import { ageTest } from './last-modified.ts';
 import type { OptionDictionary } from './option-dictionary.ts';
 import { activityBits } from './physical-capacity.ts';
 

@@ -1,5 +1,9 @@
+import {
+  OPTION_CATEGORIES,
+  type CandidateOption,
+  type OptionCategory,
+} from '@hallowerk/contract/candidates/candidate-options.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
-import { OPTION_CATEGORIES, type CandidateOption, type OptionCategory } from './candidate-options.ts';
 
 interface OptionRow {
   readonly id: number;

@@ -1,5 +1,7 @@
 import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import { editDistance, prefixEditDistance } from './edit-distance.ts';
+import { countBits, letterSet } from './letter-set.ts';
+import { rangeOf } from './sorted-words.ts';
 
 export type PhraseMatch = 'PREFIX' | 'WORD' | 'TYPO';
 
@@ -75,18 +77,17 @@ export class PhraseIndex {
   }
 
   #beginningWith(prefix: string): number[] {
-    const found: number[] = [];
-    for (let at = this.#lowerBound(prefix); (this.#words[at] ?? '').startsWith(prefix); at += 1) found.push(at);
-    return found;
+    const [from, to] = rangeOf(this.#words, prefix);
+    return Array.from({ length: to - from }, (_, at) => from + at);
   }
 
   /** Whole words with few errors; when there are none, words whose beginning has few. Only the nearest of them. */
   #resembling(typed: string): number[] {
     const max = typed.length < 4 ? 0 : typed.length < 8 ? 1 : 2;
     if (max === 0) return [];
-    const whole = this.#nearest(typed, max, editDistance, (letters, word) => spread(letters ^ word) <= 2 * max);
+    const whole = this.#nearest(typed, max, editDistance, (letters, word) => countBits(letters ^ word) <= 2 * max);
     if (whole.length > 0) return whole;
-    return this.#nearest(typed, max, prefixEditDistance, (letters, word) => spread(letters & ~word) <= max);
+    return this.#nearest(typed, max, prefixEditDistance, (letters, word) => countBits(letters & ~word) <= max);
   }
 
   #nearest(
@@ -108,29 +109,4 @@ export class PhraseIndex {
     }
     return found;
   }
-
-  #lowerBound(prefix: string): number {
-    let low = 0;
-    let high = this.#words.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#words[middle] as string) < prefix) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-}
-
-/** Which letters occur, as bits: two words that differ in too many letters need not be compared any closer. */
-function letterSet(word: string): number {
-  let bits = 0;
-  for (let at = 0; at < word.length; at += 1) bits |= 1 << (word.charCodeAt(at) & 31);
-  return bits;
-}
-
-/** Number of bits set. */
-function spread(bits: number): number {
-  let value = bits - ((bits >>> 1) & 0x55555555);
-  value = (value & 0x33333333) + ((value >>> 2) & 0x33333333);
-  return Math.imul((value + (value >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -4,19 +4,20 @@ import {
   type Criterion,
   type ScorePart,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
+import { RANKING_WEIGHTS, WEIGHT_FACTORS } from '@hallowerk/contract/candidates/ranking-weights.ts';
 import type { Element } from './elements.ts';
 import type { FacetIndex } from './facet-index.ts';
+import type { KeywordHits } from './keyword-search.ts';
 import type { OptionDictionary } from './option-dictionary.ts';
 import type { PlaceDistances } from './radius.ts';
-import { RANKING_WEIGHTS, WEIGHT_FACTORS } from './ranking-weights.ts';
 
 /** Everything a score depends on, besides the candidate. */
 export interface ScoringContext {
   readonly index: FacetIndex;
   readonly dictionary: OptionDictionary;
   readonly elements: readonly Element[];
-  /** Slot → thousandths of bm25, and the keywords as typed; null without keywords. */
-  readonly keywords: { readonly scores: Int32Array; readonly label: string } | null;
+  /** Relevance and tier by slot, and the keywords as typed; null without keywords. */
+  readonly keywords: KeywordHits | null;
   readonly place: { readonly distances: PlaceDistances; readonly name: string } | null;
   readonly today: number;
   /** What the user made of the criteria; others count once. */
@@ -90,6 +91,12 @@ export class Scorer {
     return this.#hasMay && (this.scoreAndOther(slot) & 1) === 1;
   }
 
+  /** No keyword was found by a related word only (BX-10). */
+  isLiteral(slot: number): boolean {
+    const { keywords } = this.#context;
+    return keywords === null || keywords.literal[slot] === 1;
+  }
+
   parts(slot: number): ScorePart[] {
     const { keywords, place } = this.#context;
     return [
@@ -132,12 +139,13 @@ export class Scorer {
     return { criterion: kind, code, label, state, points: best.points * factor, most: most * factor };
   }
 
-  /** Who is here has all words. */
+  /** Who is here has all words, or words related to them. */
   #keywordPart(label: string, slot: number): ScorePart {
     const factor = this.#keywordFactor;
     const points = this.#keywordPoints(slot) * factor;
     const most = RANKING_WEIGHTS.keyword.points * factor;
-    return { criterion: 'KEYWORD', code: null, label, state: 'HIT', points, most };
+    const state = this.isLiteral(slot) ? 'HIT' : 'RELATED';
+    return { criterion: 'KEYWORD', code: null, label, state, points, most };
   }
 
   #distancePart(label: string, slot: number): ScorePart {

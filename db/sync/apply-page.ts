@@ -152,7 +152,6 @@ export class PageApplier {
       throw error;
     }
     this.#meta.rowsAdded(changes.rowsAdded);
-    if (changes.candidates.size > 0) this.#maintenance.wroteText();
     this.#database.changes.emit({
       collections: [...changes.collections],
       candidates: [...changes.candidates.values()],

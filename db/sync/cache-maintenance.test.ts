@@ -29,17 +29,14 @@ function maintain(): string[] {
   return [...test.cache.maintain()].map(({ phase }) => phase);
 }
 
-/** Whether any page of the text index holds the bytes of the word (its first letter may be shared with another word). */
+/** Whether the words of the text index have it. */
 function indexHolds(word: string): boolean {
-  const count = test.database.connection
-    .prepare<number>('select count(*) from candidate_fts_data where instr(block, cast(? as blob)) > 0')
-    .pluck()
-    .get(word.slice(1));
-  return count !== 0;
+  const words = test.database.connection.prepare<number>('select count(*) from text_term where term = ?').pluck();
+  return words.get(word) !== 0;
 }
 
 const segments = (): number =>
-  test.database.connection.prepare<number>('select count(distinct segid) from candidate_fts_idx').pluck().get() ?? 0;
+  test.database.connection.prepare<number>('select count(*) from text_segment').pluck().get() ?? 0;
 
 const found = (text: string): number =>
   test.search.search({

@@ -38,13 +38,8 @@ export class CacheMaintenance {
     this.#merge = new TextMerge(database.connection);
   }
 
-  /** After a transaction that wrote to the text index. */
-  wroteText(): void {
-    this.#merge.written();
-  }
-
   /**
-   * In the transaction that removed a candidate. His words stay in the text index, which stores no text to find them by,
+   * In the transaction that removed a candidate. His words stay in the text index, unfindable,
    * until it is written anew: what a user may no longer see must leave the file.
    */
   mustPurge(): void {
@@ -60,7 +55,7 @@ export class CacheMaintenance {
 
   /** Merges the text index when so much waits that a search would notice. */
   *tidy(total: number): Generator<SliceResult, void> {
-    if (this.#merge.due) yield* this.#mergeText(total);
+    yield* this.#mergeText('between pages', total);
   }
 
   /**
@@ -68,7 +63,7 @@ export class CacheMaintenance {
    * log. Dropping it half-way loses nothing: a merge that was begun is in the file, and the next time goes on with it.
    */
   *run(): Generator<SliceResult, void> {
-    yield* this.#mergeText(0);
+    yield* this.#mergeText('in quiet', 0);
     const purge = this.#database.read(() => this.#meta.get('purge')) !== null;
     if (purge && performance.now() >= this.#purgeNotBefore) yield* this.#purgeText();
     yield this.#checkpoint('TRUNCATE', 0, 0);
@@ -81,14 +76,14 @@ export class CacheMaintenance {
       this.#meta.set('purge', null);
     });
     yield { phase: 'merge', applied: 0, total: 0, milliseconds: performance.now() - started };
-    yield* this.#mergeText(0);
+    yield* this.#mergeText('in quiet', 0);
     this.#purgeNotBefore = performance.now() + REST_AFTER_PURGE * (performance.now() - started);
   }
 
-  *#mergeText(total: number): Generator<SliceResult, void> {
+  *#mergeText(when: 'in quiet' | 'between pages', total: number): Generator<SliceResult, void> {
     for (;;) {
       const started = performance.now();
-      if (!this.#database.write(() => this.#merge.step())) return;
+      if (!this.#database.write(() => this.#merge.step(when))) return;
       yield { phase: 'merge', applied: total, total, milliseconds: performance.now() - started };
       yield* this.afterSlice(total, total);
     }

@@ -111,7 +111,7 @@ describe('bringing a collection again', () => {
     feed.put(CARD, rowOf(0, CARD, 'appel'), [1]);
     pull();
     spoil(CARD, uuidOf('row0'));
-    wired.database.connection.exec('delete from candidate_fts');
+    wired.database.connection.exec('delete from text_block');
     refill([CARD]);
     const query = { terms: [{ kind: 'KEYWORD' as const, text: 'appel' }], placeId: null, radiusKm: null, filters: {} };
     expect(wired.search.search({ query, offset: 0, limit: 10, now: NOW }).items).toHaveLength(1);

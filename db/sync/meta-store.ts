@@ -15,7 +15,9 @@ export type MetaKey =
   /** When every page of the file was last read (§2.9, level 4). */
   | 'checked-at'
   /** Candidates left whose words are still in the text index (cache-maintenance.ts). */
-  | 'purge';
+  | 'purge'
+  /** How often words were deleted from the text index (search/text-segments.ts). */
+  | 'text-swept';
 
 /** Single values of the cache, and the number of rows, which is counted once and then kept. */
 export class MetaStore {

@@ -22,7 +22,7 @@ export interface OverlayLine {
 export type WaitingMutation = Pick<Mutation, 'kind' | 'ver' | 'args' | 'edit_ts' | 'offset_ms'>;
 
 /** `at`: effective time of the edit as this device knows it, ISO 8601. */
-type Reducer<K extends MutationKind> = (args: MutationArgs<K>, at: string) => OverlayLine;
+type Reducer<K extends MutationKind> = (args: MutationArgs<K>, at: string) => OverlayLine | null;
 
 /**
  * Pure: one reducer a mutation kind; the compiler asks for it. The server's handlers must come to the same outcome when
@@ -52,6 +52,8 @@ const REDUCERS: { readonly [K in MutationKind]: Reducer<K> } = {
     line('searchMark', search, { searchId: search, pinned, watch, lastSeenAt }),
   'judgement.set': ({ search, candidate, value }) =>
     line('judgement', judgementKey(search, candidate), value === null ? null : { value }, value === null),
+  // Only the audit trail of the server has it: no row looks different.
+  'activity.record': () => null,
   'settings.set': ({ key, value }, at) => line('setting', key, { key, value, updatedAt: at }),
 };
 
@@ -76,8 +78,8 @@ export function after(at: string, seen: string | null | undefined): string {
 }
 
 /**
- * The overlay line of a mutation, or null where this version shows nothing ahead of time: a kind it does not know, or a
- * payload of an older version that waited in the outbox (the server understands it, sync §2.18).
+ * The overlay line of a mutation, or null where this version shows nothing ahead of time: a kind it does not know or that
+ * changes no row, or a payload of an older version that waited in the outbox (the server understands it, sync §2.18).
  */
 export function overlayLine(mutation: WaitingMutation): OverlayLine | null {
   return isMutationKind(mutation.kind) ? reduce(mutation.kind, mutation) : null;

@@ -109,7 +109,7 @@ export class RowStore {
     const pk = Number(result.lastInsertRowid);
     changes.rowsAdded += 1;
     changes.collections.add(collection);
-    this.#index.stored(collection, id, pk, entry.row, true, changes.candidates);
+    this.#index.stored(collection, id, pk, entry.row, false, changes.candidates);
     return pk;
   }
 
@@ -125,7 +125,7 @@ export class RowStore {
     }
     this.#statements.update.run(rev, json, stored.pk);
     changes.collections.add(collection);
-    this.#index.stored(collection, id, stored.pk, entry.row, false, changes.candidates);
+    this.#index.stored(collection, id, stored.pk, entry.row, !newer, changes.candidates);
     return stored.pk;
   }
 }

@@ -1,12 +1,15 @@
 import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateQuery, SearchTerm } from '@hallowerk/contract/candidates/candidate-search.ts';
+import { candidateText } from '@hallowerk/contract/candidates/candidate-text.ts';
+import { literalGroup } from '../search/text-engine.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
+import { plainRuns, plainSearch } from './plain-relevance.ts';
 import { hits, plainScan, type Capacities } from './plain-scan.ts';
 import { NOW, OCCUPATIONS, PLACES } from './search-arbitraries.ts';
 
 /**
  * The order of a search, written as plainly as possible from decision 6.25 with its own copy of the points: the oracle of
- * the ranking tests. Relevance of words is bm25 as SQLite computes it over the whole text, without any short cut.
+ * the ranking tests. Relevance of words is that of plain-relevance.ts; the connection says who came in first.
  */
 export function plainOrder(
   candidates: readonly CandidateCard[],
@@ -16,7 +19,7 @@ export function plainOrder(
 ): string[] {
   const { ids, matchingIds } = plainScan(candidates, query, capacities);
   const above = new Set(matchingIds);
-  const words = relevance(candidates, query, connection);
+  const words = relevance(candidates, query);
   const arrival = new Map(connection.prepare<[string, number]>('select id, pk from row where coll = 1').raw().all());
   return candidates
     .filter(({ id }) => ids.includes(id))
@@ -73,24 +76,17 @@ function elementPoints(one: CandidateCard, term: SearchTerm): number {
   }
 }
 
-/** Nobody's words count when more than half of all have them. */
-function relevance(
-  candidates: readonly CandidateCard[],
-  query: CandidateQuery,
-  connection: SqliteConnection,
-): ReadonlyMap<string, number> {
-  const words = query.terms.flatMap((term) => (term.kind === 'KEYWORD' ? `"${term.text}"` : []));
-  if (words.length === 0) return new Map();
-  const found = connection
-    .prepare<[number, number]>(
-      'select rowid, bm25(candidate_fts, 10, 8, 5, 3, 2, 1) from candidate_fts where candidate_fts match ?',
-    )
-    .raw()
-    .all(words.join(' AND '));
-  if (found.length > candidates.length / 2) return new Map();
-  const id = connection.prepare<string>('select id from row where pk = ?').pluck();
-  return new Map(found.map(([pk, bm25]) => [id.get(pk) ?? '', Math.max(0, Math.trunc(bm25 * -1000)) / 1000]));
+function relevance(candidates: readonly CandidateCard[], query: CandidateQuery): ReadonlyMap<string, number> {
+  const texts = new Map(candidates.map((one, at) => [at, candidateText(one, occupationName)]));
+  const words = query.terms.flatMap((term) => (term.kind === 'KEYWORD' ? plainRuns(term.text) : []));
+  const hits = plainSearch(
+    texts,
+    words.map((tokens) => literalGroup(tokens)),
+  );
+  return new Map([...hits].map(([at, { score }]) => [candidates[at]?.id ?? '', score / 1000]));
 }
+
+const occupationName = (id: string): string | null => OCCUPATIONS.find((one) => one.id === id)?.name ?? null;
 
 /** By the law of cosines on a sphere. */
 function kilometres(a: readonly [lat: number, lon: number], b: readonly [lat: number, lon: number]): number {

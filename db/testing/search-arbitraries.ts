@@ -133,4 +133,5 @@ export const queryArbitrary: fc.Arbitrary<CandidateQuery> = fc.record({
     lastModified: rarely('TODAY', 'WEEK', 'QUARTER', 'OLDER'),
   }),
   weights: fc.option(weights, { nil: undefined }),
+  variants: fc.option(fc.boolean(), { nil: undefined }),
 });

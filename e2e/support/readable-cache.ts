@@ -9,7 +9,7 @@ import { createFileSecrets } from '#hosts/file-secrets.ts';
 export interface ReadableCache {
   /** Whether the bytes of the decrypted file hold this text, in whatever case. */
   holds(text: string): boolean;
-  /** Whether the text index knows this word, also where its pages store only the end of it. */
+  /** Whether the text index knows this word. */
   indexes(word: string): boolean;
   /** Rows of the cache, to see that the right file was read. */
   readonly rows: number;
@@ -32,9 +32,7 @@ export async function readCache(profile: string): Promise<ReadableCache> {
     connection.pragma('wal_checkpoint(TRUNCATE)');
     connection.pragma('journal_mode=DELETE');
     const rows = connection.prepare<{ n: number }>('select count(*) as n from row').get()?.n ?? 0;
-    connection.exec("create virtual table temp.words using fts5vocab(main, 'candidate_fts', 'row')");
-    const words = new Set(connection.prepare<string>('select term from words').pluck().all());
-    connection.exec('drop table temp.words');
+    const words = new Set(connection.prepare<string>('select term from text_term').pluck().all());
     connection.pragma("rekey=''");
     connection.close();
     const bytes = readFileSync(file).toString('latin1').toLowerCase();

@@ -62,14 +62,10 @@ export function checkPlaces({ connection }: LocalDatabase): void {
 
 /** Every text of the cache: rows, words of the index, labels of filters, what waits for sending. */
 export function everyText({ cacheFile, outboxFile }: ClientFiles): string {
-  const { connection } = cacheFile;
-  connection.exec(
-    "create virtual table if not exists temp.trial_words using fts5vocab(main, 'candidate_fts', 'instance')",
-  );
   const read = (from: LocalDatabase, sql: string): string[] => from.connection.prepare<string>(sql).pluck().all();
   return [
     ...read(cacheFile, 'select d from row'),
-    ...read(cacheFile, 'select distinct term from trial_words'),
+    ...read(cacheFile, 'select term from text_term'),
     ...read(cacheFile, 'select label from facet_option'),
     ...read(cacheFile, `select coalesce(patch, '') from overlay`),
     ...read(outboxFile, 'select args from outbox'),

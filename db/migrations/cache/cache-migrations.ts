@@ -1,4 +1,5 @@
 import type { LocalMigration } from '../migration-source.ts';
 import { createCache } from './0001-create-cache.ts';
+import { createTextIndex } from './0002-text-index.ts';
 
-export const CACHE_MIGRATIONS: readonly LocalMigration[] = [createCache];
+export const CACHE_MIGRATIONS: readonly LocalMigration[] = [createCache, createTextIndex];

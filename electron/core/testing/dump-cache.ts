@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import { openCache } from '#db/open-database.ts';
+import type { SqliteConnection } from '#db/sqlite-connection.ts';
+import { textPostings } from '#db/testing/text-postings.ts';
 import { deriveKey } from '../accounts/device-keys.ts';
 
 export interface CacheDump {
@@ -19,10 +21,6 @@ const QUERIES = {
   scopes: 'select key, cnt, cast(digest as text) as digest, state, sweep from scope order by key',
   facets:
     'select r.id, f.lat, f.lon, f.modified_day, f.opts from candidate_facet f join row r on r.pk = f.id order by r.id',
-  // One line a word: hundreds of thousands of small ones would take longer than the fill.
-  words: `select term, group_concat(place, ' ') from (
-            select v.term, r.id || v.col || v.offset as place from words v join row r on r.pk = v.doc order by 1, 2)
-          group by term order by term`,
   meta: "select k, v from meta where k in ('cursor', 'epoch', 'complete') order by k",
 } as const;
 
@@ -31,7 +29,6 @@ export async function dumpCache(directory: string, deviceKey: Buffer): Promise<C
   const database = await openCache({ directory, key: deriveKey(deviceKey, 'cache') });
   try {
     const { connection } = database;
-    connection.exec("create virtual table temp.words using fts5vocab(main, 'candidate_fts', 'instance')");
     const options = new Map(
       connection
         .prepare<[number, string, string]>('select id, category, code from facet_option')
@@ -47,11 +44,27 @@ export async function dumpCache(directory: string, deviceKey: Buffer): Promise<C
       for (const line of lines)
         hash.update(`${name} ${JSON.stringify(line.map((value) => readable(value, options)))}\n`);
     }
-    const { rows = 0, members = 0, facets = 0, words = 0 } = counts;
-    return { rows, members, facets, words, hash: hash.digest('hex') };
+    const words = wordLines(connection);
+    for (const line of words) hash.update(`words ${line}\n`);
+    const { rows = 0, members = 0, facets = 0 } = counts;
+    return { rows, members, facets, words: words.length, hash: hash.digest('hex') };
   } finally {
     await database.close();
   }
+}
+
+/** A line for each word of the text index: who has it and how much it says about him. */
+function wordLines(connection: SqliteConnection): string[] {
+  const ids = new Map(connection.prepare<[number, string]>('select pk, id from row').raw().all());
+  return [...textPostings(connection)]
+    .map(
+      ([word, postings]) =>
+        `${word}: ${[...postings]
+          .map(([pk, impact]) => `${ids.get(pk)}=${impact}`)
+          .sort()
+          .join(' ')}`,
+    )
+    .sort();
 }
 
 /** The packed option numbers of a candidate, as sorted names. */

@@ -1,4 +1,4 @@
-import type { Weight } from '@hallowerk/contract/candidates/candidate-search.ts';
+import type { Weight } from './candidate-search.ts';
 
 /**
  * The points of the ranking (decision 6.25, BX-01). Whole numbers, so that a score is exactly the sum of its parts on
@@ -6,7 +6,7 @@ import type { Weight } from '@hallowerk/contract/candidates/candidate-search.ts'
  * keyword). Change a number, raise the version, and say why in the changelog.
  */
 export const RANKING_WEIGHTS = {
-  version: 1,
+  version: 2,
   occupation: {
     /** Among the preferred occupations. */
     preferred: 400,
@@ -25,6 +25,12 @@ export const RANKING_WEIGHTS = {
   drivingLicence: 150,
   targetGroup: 150,
   employmentFraction: 150,
+  /**
+   * Relevance of a keyword: BM25 over name, headline, skills, work, education and about, of which each occurrence weighs
+   * so much; `averageWords` is that of the five columns without the name. It is part of the version, and so is how a text
+   * is split into words: stored indexes hold what follows from both.
+   */
+  text: { columns: [10, 8, 5, 3, 2, 1], k1: 1.2, b: 0.75, averageWords: 250 },
   /** Most points of all keywords together, reached asymptotically; half of them at this bm25. */
   keyword: { points: 300, halfAtBm25: 8 },
   /** Linear from the centre of the place to this distance. */

@@ -1,4 +1,4 @@
-import { LAST_MODIFIED_BUCKETS } from '@hallowerk/contract/candidates/candidate-codes.ts';
+import { LAST_MODIFIED_BUCKETS } from './candidate-codes.ts';
 
 /** Greatest age in days of each bucket; all but OLDER hold the younger ones. A day in the future counts as today. */
 const BUCKET_AGES = [0, 7, 31, 92, 365, Infinity] as const;

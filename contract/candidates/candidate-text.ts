@@ -5,8 +5,9 @@ import {
   TRANSPORT_MEANS,
   WORKING_LEVELS,
   WORK_TYPES,
-} from '@hallowerk/contract/candidates/candidate-codes.ts';
-import type { CandidateCard } from '@hallowerk/contract/candidates/candidate.ts';
+} from './candidate-codes.ts';
+import type { CandidateCard } from './candidate.ts';
+import { withoutContactData } from './contact-data-in-text.ts';
 import { languageName } from './language-names.ts';
 
 /** The six columns of the text index, in the order of their weights. */
@@ -91,13 +92,4 @@ function aboutText(candidate: CandidateCard): string {
 /** A line break between parts: no phrase runs from one field into the next by being searched as words of one text. */
 function join(parts: readonly (string | null)[]): string {
   return parts.filter((part) => part !== null && part !== '').join('\n');
-}
-
-const E_MAIL = /[^\s@<>()[\]]+@[^\s@<>()[\]]+\.[^\s@<>()[\]]+/g;
-/** Nine digits or more with at most spaces, dots, dashes or brackets between them; a period of years is shorter. */
-const PHONE = /(?:\+|\b)\d(?:[ .\-()/]{0,2}\d){8,}/g;
-
-function withoutContactData(text: string): string {
-  const withoutMail = text.includes('@') ? text.replace(E_MAIL, ' ') : text;
-  return withoutMail.replace(PHONE, ' ');
 }

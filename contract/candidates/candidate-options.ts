@@ -1,6 +1,6 @@
-import { HOUR_BUCKETS, type EMPLOYMENT_FRACTIONS } from '@hallowerk/contract/candidates/candidate-codes.ts';
-import type { CandidateCard, LanguageSkill } from '@hallowerk/contract/candidates/candidate.ts';
-import { FILTER_CATEGORIES, type FilterCategory } from '@hallowerk/contract/reference/reference.ts';
+import { HOUR_BUCKETS, type EMPLOYMENT_FRACTIONS } from './candidate-codes.ts';
+import type { CandidateCard, LanguageSkill } from './candidate.ts';
+import { FILTER_CATEGORIES, type FilterCategory } from '../reference/reference.ts';
 
 /**
  * Facts about a candidate that only the search elements use, beside the filter categories: whether an element is a hit, a
