@@ -6,7 +6,21 @@ import { ENDPOINTS } from './http.ts';
 const endpoints: readonly (readonly [string, Endpoint])[] = Object.entries(ENDPOINTS);
 
 /** Nouns that are no collections, and actions that have no noun: each is a decision, so each is listed. */
-const NOT_PLURAL = new Set(['health', 'readiness', 'me', 'sync', 'pull', 'push', 'current', 'verify']);
+const NOT_PLURAL = new Set([
+  'personal-data',
+  'photo',
+  'security',
+  'password',
+  'report',
+  'health',
+  'readiness',
+  'me',
+  'sync',
+  'pull',
+  'push',
+  'current',
+  'verify',
+]);
 
 function segments(path: string): readonly string[] {
   return path.slice(1).split('/');
@@ -52,10 +66,24 @@ it.each(endpoints)('can be described as JSON Schema: %s', (_name, { response, bo
   }
 });
 
-it('lets nobody without a session near anything but signing in, wipe confirmations, health and the demo', () => {
+it('lets nobody without a session near anything but signing in, a forgotten password, invitations, wipe confirmations, health and the demo', () => {
   const open = endpoints.filter(([, endpoint]) => endpoint.access === 'public').map(([name]) => name);
   expect(open.sort()).toEqual(
     [
+      'acceptInvitation',
+      'completePasswordReset',
+      'createMicrosoftChallenge',
+      'createMicrosoftSession',
+      'createRecoverySession',
+      'createTrustedSession',
+      'getMicrosoftSettings',
+      'openPasswordReset',
+      'requestPasswordReset',
+      'confirmInvitationFactor',
+      'openInvitation',
+      'resumeInvitation',
+      'setInvitationPassword',
+      'startInvitationFactor',
       'confirmWiped',
       'createSession',
       'createSignInChallenge',
@@ -69,8 +97,9 @@ it('lets nobody without a session near anything but signing in, wipe confirmatio
   );
 });
 
-it('answers every personal resource that can be missing with 404, never with a telling 403 alone', () => {
+it('answers every personal resource that can be missing with 404, or 410 for a step that is over, never with a telling 403 alone', () => {
   for (const [, endpoint] of endpoints) {
-    if (endpoint.access === 'session' && endpoint.params !== undefined) expect(endpoint.problems).toContain(404);
+    if (endpoint.access !== 'session' || endpoint.params === undefined) continue;
+    expect(endpoint.problems?.some((status) => status === 404 || status === 410)).toBe(true);
   }
 });

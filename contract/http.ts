@@ -1,6 +1,13 @@
 import { ACCOUNT_ENDPOINTS } from './accounts/accounts.http.ts';
+import { SECURITY_ENDPOINTS } from './accounts/security.http.ts';
+import { INVITATION_ENDPOINTS } from './accounts/invitations.http.ts';
+import { NOTIFICATION_PREFERENCE_ENDPOINTS } from './accounts/notification-preferences.http.ts';
+import { PERSONAL_DATA_ENDPOINTS } from './accounts/personal-data.http.ts';
+import { SESSION_ENDPOINTS } from './accounts/sessions.http.ts';
+import { CANDIDATE_FILE_ENDPOINTS } from './candidates/candidate-file.ts';
 import { CANDIDATE_ENDPOINTS } from './candidates/candidates.http.ts';
 import { DEVICE_ENDPOINTS } from './devices/devices.http.ts';
+import { MICROSOFT_ENDPOINTS } from './accounts/microsoft.http.ts';
 import { OPERATION_ENDPOINTS } from './operations/operations.http.ts';
 import { SYNC_ENDPOINTS } from './sync/sync.http.ts';
 
@@ -12,7 +19,14 @@ export const API_PREFIX = '/v1';
 export const ENDPOINTS = {
   ...OPERATION_ENDPOINTS,
   ...ACCOUNT_ENDPOINTS,
+  ...MICROSOFT_ENDPOINTS,
+  ...INVITATION_ENDPOINTS,
+  ...SECURITY_ENDPOINTS,
+  ...PERSONAL_DATA_ENDPOINTS,
+  ...SESSION_ENDPOINTS,
+  ...NOTIFICATION_PREFERENCE_ENDPOINTS,
   ...CANDIDATE_ENDPOINTS,
+  ...CANDIDATE_FILE_ENDPOINTS,
   ...DEVICE_ENDPOINTS,
   ...SYNC_ENDPOINTS,
 } as const;

@@ -69,16 +69,6 @@ test('says why somebody stands where he stands, and follows a changed weight (BX
   await tabTo(page.getByLabel(/^Hoe zwaar telt verzorgende/i));
   await page.keyboard.press('End');
   await expect(sum).not.toHaveText(before ?? '');
-  console.log(
-    JSON.stringify(
-      await page.evaluate(() =>
-        [...document.querySelectorAll('.explanation, .ladder, .step, .why, .step > *')].map((e) => {
-          const c = getComputedStyle(e);
-          return [e.className, e.clientHeight, c.display, c.gridTemplateRows, c.minHeight, c.padding, c.margin];
-        }),
-      ),
-    ),
-  );
   await expectAccessible(page);
   await pressOn(button('Gewichten herstellen').last());
   await expect(sum).toHaveText(before ?? '');

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { ACTIVITY_FORMATS, ACTIVITY_KINDS, SelectionSchema } from '../candidates/candidate-export.ts';
 import { CandidateQuerySchema, JUDGEMENTS } from '../candidates/candidate-search.ts';
 import { CONTACT_OUTCOMES } from '../candidates/contact-request.ts';
 import { NOTE_SCOPES, NoteTextSchema } from '../candidates/note.ts';
@@ -68,6 +69,11 @@ export const MUTATIONS = {
   'judgement.set': {
     ver: 1,
     args: z.object({ search: UuidSchema, candidate: UuidSchema, value: JUDGEMENTS.schema.nullable() }),
+  },
+  /** A print or an export made on this device, for the audit trail: append only, nobody sees it come back. */
+  'activity.record': {
+    ver: 1,
+    args: z.object({ kind: z.enum(ACTIVITY_KINDS), candidates: SelectionSchema, format: z.enum(ACTIVITY_FORMATS) }),
   },
   'settings.set': { ver: 1, args: z.object({ key: SettingKeySchema, value: z.json() }) },
 } as const;

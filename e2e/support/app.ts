@@ -29,11 +29,16 @@ export function temporaryProfile(): { directory: string; dispose(): void } {
 }
 
 /** Runs `npm start`'s script as a user would, with `--no-open`, and waits for its one JSON line. */
-export async function startApp(profile: string, extra: readonly string[] = []): Promise<RunningApp> {
+export async function startApp(
+  profile: string,
+  extra: readonly string[] = [],
+  /** Beside what is set already, for the app and its embedded server. */
+  env: Readonly<Record<string, string>> = {},
+): Promise<RunningApp> {
   const child = spawn(
     process.execPath,
     ['build/scripts/start.ts', '--no-open', '--port', '0', '--profile', profile, ...extra],
-    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] },
+    { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, ...env } },
   );
   let said = '';
   child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString('utf8')));

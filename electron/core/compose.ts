@@ -1,6 +1,8 @@
 import * as z from 'zod';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import { createAccountsService } from './accounts/accounts.service.ts';
+import { createMicrosoftBrowser } from './accounts/microsoft-browser.ts';
+import { createMicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import { createSessionLifecycle } from './accounts/session-lifecycle.ts';
 import { createSessionStore } from './accounts/session-store.ts';
 import { createAppService } from './app/app.service.ts';
@@ -71,6 +73,8 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     onChanged: (account) => publish({ type: 'account', account }),
   });
   const accounts = createAccountsService({ client, platform, store, sessions, clock });
+  const browser = createMicrosoftBrowser({ platform });
+  const microsoft = createMicrosoftSignIn({ client, platform, store, sessions, clock, browser });
   const app = createAppService({ platform, client, serverUrl, productName: options.productName });
 
   await sessions.resume().catch((error: unknown) => {
@@ -78,7 +82,7 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     logger.error({ err: error }, 'the earlier session could not be opened');
   });
   return {
-    router: createRouter({ accounts, app, workspaces, events, logger }),
+    router: createRouter({ accounts, microsoft, app, workspaces, events, logger }),
     async close() {
       await sessions.close();
       events.close();

@@ -1,7 +1,8 @@
-import { implement } from '@orpc/server';
+import { implement, type Router } from '@orpc/server';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import { DESKTOP_API } from '@hallowerk/contract/desktop.ts';
 import type { AccountsService } from './accounts/accounts.service.ts';
+import type { MicrosoftSignIn } from './accounts/microsoft-sign-in.ts';
 import type { AppService } from './app/app.service.ts';
 import type { EventHub } from './app/event-hub.ts';
 import { DesktopError } from './desktop-error.ts';
@@ -12,14 +13,18 @@ import { SIGNED_OUT_SYNC, type Workspaces } from './workspaces.ts';
 
 export interface RouterServices {
   readonly accounts: AccountsService;
+  readonly microsoft: MicrosoftSignIn;
   readonly app: AppService;
   readonly workspaces: Workspaces;
   readonly events: EventHub;
   readonly logger: Logger;
 }
 
+/** Named, because what the compiler infers is too long to write down. */
+export type AppRouter = Router<typeof DESKTOP_API, Record<never, never>>;
+
 /** The desktop API on top of the services: nothing but calls, with every failure translated in one place. */
-export function createRouter(services: RouterServices) {
+export function createRouter(services: RouterServices): AppRouter {
   const { accounts, app, workspaces, events } = services;
   const syncState = () => workspaces.find()?.sync.engine.state() ?? SIGNED_OUT_SYNC;
 
@@ -48,7 +53,22 @@ export function createRouter(services: RouterServices) {
       completeSignIn: os.accounts.completeSignIn.handler(({ input }) => accounts.completeSignIn(input)),
       signOut: os.accounts.signOut.handler(() => accounts.signOut()),
     },
+    ownAccount: ownAccountCalls(os.ownAccount, services),
+    security: securityCalls(os.security, services),
+    microsoft: {
+      available: os.microsoft.available.handler(() => services.microsoft.available()),
+      signIn: os.microsoft.signIn.handler(({ signal }) => services.microsoft.signIn(signal)),
+      identities: os.microsoft.identities.handler(() => workspaces.current().microsoft.identities()),
+      link: os.microsoft.link.handler(({ signal }) => workspaces.current().microsoft.link(signal)),
+      unlink: os.microsoft.unlink.handler(({ input }) => workspaces.current().microsoft.unlink(input)),
+    },
     candidates: candidateCalls(os.candidates, workspaces),
+    invitations: {
+      list: os.invitations.list.handler(() => workspaces.current().invitations.list()),
+      save: os.invitations.save.handler(({ input }) => workspaces.current().invitations.save(input)),
+      decide: os.invitations.decide.handler(({ input }) => workspaces.current().invitations.decide(input)),
+      preview: os.invitations.preview.handler(({ input }) => workspaces.current().invitations.preview(input)),
+    },
     devices: {
       list: os.devices.list.handler(() => workspaces.current().devices.list()),
       decide: os.devices.decide.handler(({ input }) => workspaces.current().devices.decide(input)),
@@ -81,11 +101,15 @@ function implementer(services: RouterServices) {
 
 function candidateCalls(os: ReturnType<typeof implementer>['candidates'], workspaces: Workspaces) {
   const candidates = () => workspaces.current().candidates;
+  const confirmations = () => workspaces.current().confirmations;
   const contactRequests = () => workspaces.current().contactRequests;
   const notes = () => workspaces.current().notes;
+  const output = () => workspaces.current().candidateOutput;
   const savedSearches = () => workspaces.current().savedSearches;
   return {
     search: os.search.handler(({ input }) => candidates().search(input)),
+    areas: os.areas.handler(({ input }) => candidates().areas(input)),
+    nearestPlace: os.nearestPlace.handler(({ input }) => candidates().nearestPlace(input)),
     suggest: os.suggest.handler(({ input }) => candidates().suggest(input)),
     suggestPlaces: os.suggestPlaces.handler(({ input }) => candidates().suggestPlaces(input)),
     place: os.place.handler(({ input }) => candidates().place(input)),
@@ -93,6 +117,7 @@ function candidateCalls(os: ReturnType<typeof implementer>['candidates'], worksp
     openFilterCategory: os.openFilterCategory.handler(({ input }) => candidates().openFilterCategory(input)),
     get: os.get.handler(({ input }) => candidates().get(input)),
     physicalCapacity: os.physicalCapacity.handler(({ input }) => candidates().physicalCapacity(input)),
+    file: os.file.handler(({ input, signal }) => candidates().file(input, signal)),
     favourites: os.favourites.handler(({ input }) => candidates().favourites(input)),
     setFavourite: os.setFavourite.handler(({ input }) => candidates().setFavourite(input)),
     setFavourites: os.setFavourites.handler(({ input }) => candidates().setFavourites(input)),
@@ -104,13 +129,68 @@ function candidateCalls(os: ReturnType<typeof implementer>['candidates'], worksp
     requestContactData: os.requestContactData.handler(({ input }) => contactRequests().requestContactData(input)),
     contactRequests: os.contactRequests.handler(({ input }) => contactRequests().contactRequests(input)),
     recordContactOutcome: os.recordContactOutcome.handler(({ input }) => contactRequests().recordContactOutcome(input)),
+    contactReport: os.contactReport.handler(({ input }) => confirmations().contactReport(input)),
+    staleProfiles: os.staleProfiles.handler(({ input }) => confirmations().staleProfiles(input)),
+    confirmationRequests: os.confirmationRequests.handler(() => confirmations().confirmationRequests()),
+    requestConfirmations: os.requestConfirmations.handler(({ input }) => confirmations().requestConfirmations(input)),
     savedSearches: os.savedSearches.handler(() => savedSearches().savedSearches()),
     saveSearch: os.saveSearch.handler(({ input }) => savedSearches().saveSearch(input)),
     deleteSearch: os.deleteSearch.handler(({ input }) => savedSearches().deleteSearch(input)),
     markSearch: os.markSearch.handler(({ input }) => savedSearches().markSearch(input)),
     visitSearch: os.visitSearch.handler(({ input }) => savedSearches().visitSearch(input)),
     judge: os.judge.handler(({ input }) => savedSearches().judge(input)),
-    savePdf: os.savePdf.handler(({ input }) => candidates().savePdf(input)),
+    savePdf: os.savePdf.handler(({ input }) => output().savePdf(input)),
+    checkSelection: os.checkSelection.handler(({ input }) => output().checkSelection(input)),
+    exportSelection: os.exportSelection.handler(({ input, signal }) => output().exportSelection(input, signal)),
+    startPrint: os.startPrint.handler(({ input }) => output().startPrint(input)),
+    printJob: os.printJob.handler(({ input }) => output().printJob(input)),
+    saveSelectionPdf: os.saveSelectionPdf.handler(({ input, signal }) => output().saveSelectionPdf(input, signal)),
+    recordPrint: os.recordPrint.handler(({ input }) => output().recordPrint(input)),
+  };
+}
+
+function securityCalls(
+  os: ReturnType<typeof implementer>['security'],
+  { accounts, workspaces }: Pick<RouterServices, 'accounts' | 'workspaces'>,
+) {
+  const security = () => workspaces.current().security;
+  return {
+    isKnownAddress: os.isKnownAddress.handler(({ input }) => accounts.isKnownAddress(input)),
+    requestPasswordReset: os.requestPasswordReset.handler(({ input }) => accounts.requestPasswordReset(input)),
+    completeWithRecoveryCode: os.completeWithRecoveryCode.handler(({ input }) =>
+      accounts.completeWithRecoveryCode(input),
+    ),
+    completeOnTrustedDevice: os.completeOnTrustedDevice.handler(({ input }) => accounts.completeOnTrustedDevice(input)),
+    overview: os.overview.handler(() => security().overview()),
+    startConfirmation: os.startConfirmation.handler(({ input }) => security().startConfirmation(input)),
+    completeConfirmation: os.completeConfirmation.handler(({ input }) => security().completeConfirmation(input)),
+    changePassword: os.changePassword.handler(({ input }) => security().changePassword(input)),
+    beginAuthenticator: os.beginAuthenticator.handler(() => security().beginAuthenticator()),
+    beginSms: os.beginSms.handler(({ input }) => security().beginSms(input)),
+    confirmFactor: os.confirmFactor.handler(({ input }) => security().confirmFactor(input)),
+    removeFactor: os.removeFactor.handler(({ input }) => security().removeFactor(input)),
+    createRecoveryCodes: os.createRecoveryCodes.handler(() => security().createRecoveryCodes()),
+  };
+}
+
+function ownAccountCalls(
+  os: ReturnType<typeof implementer>['ownAccount'],
+  { accounts, workspaces }: Pick<RouterServices, 'accounts' | 'workspaces'>,
+) {
+  const own = () => workspaces.current().ownAccount;
+  return {
+    personalData: os.personalData.handler(() => own().personalData()),
+    changePersonalData: os.changePersonalData.handler(({ input }) => own().changePersonalData(input)),
+    photo: os.photo.handler(() => own().photo()),
+    setPhoto: os.setPhoto.handler(({ input }) => own().setPhoto(input)),
+    deletePhoto: os.deletePhoto.handler(() => own().deletePhoto()),
+    sessions: os.sessions.handler(() => own().sessions()),
+    endSession: os.endSession.handler(({ input }) => own().endSession(input)),
+    signOutEverywhere: os.signOutEverywhere.handler(() => accounts.signOutEverywhere()),
+    notificationPreferences: os.notificationPreferences.handler(() => own().notificationPreferences()),
+    setNotificationPreference: os.setNotificationPreference.handler(({ input }) =>
+      own().setNotificationPreference(input),
+    ),
   };
 }
 

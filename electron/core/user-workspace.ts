@@ -1,19 +1,7 @@
-import { createCandidatesRepository, type CandidatesRepository } from '#db/candidates/candidates.repository.ts';
-import {
-  createContactRequestsRepository,
-  type ContactRequestsRepository,
-} from '#db/candidates/contact-requests.repository.ts';
-import { createFavouritesRepository } from '#db/candidates/favourites.repository.ts';
-import { createJudgementsRepository } from '#db/candidates/judgements.repository.ts';
-import { createNotesRepository, type NotesRepository } from '#db/candidates/notes.repository.ts';
-import {
-  createSavedSearchesRepository,
-  type SavedSearchesRepository,
-} from '#db/candidates/saved-searches.repository.ts';
-import type { LocalDatabase } from '#db/open-database.ts';
-import { createReferenceRepository } from '#db/reference/reference.repository.ts';
-import { createCandidateSearch } from '#db/search/candidate-search.ts';
-import { createSettingsRepository } from '#db/settings/settings.repository.ts';
+import { createCandidatesRepository } from '#db/candidates/candidates.repository.ts';
+import { createContactRequestsRepository } from '#db/candidates/contact-requests.repository.ts';
+import { createNotesRepository } from '#db/candidates/notes.repository.ts';
+import { createSavedSearchesRepository } from '#db/candidates/saved-searches.repository.ts';
 import { isDatabaseFailure } from '#db/sqlite-errors.ts';
 import { createCacheRepository, type CacheRepository } from '#db/sync/cache.repository.ts';
 import { OutboxFullError, type OutboxRepository } from '#db/sync/outbox.repository.ts';
@@ -22,14 +10,15 @@ import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import type { Lease } from '@hallowerk/contract/devices/device-order.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
-import { createCandidatesService, type CandidatesService } from './candidates/candidates.service.ts';
-import { createContactRequestsService, type ContactRequestsService } from './candidates/contact-requests.service.ts';
+import { createMicrosoftBrowser } from './accounts/microsoft-browser.ts';
+import { createMicrosoftLink, type MicrosoftLink } from './accounts/microsoft-sign-in.ts';
+import { createCandidateFiles } from './candidates/candidate-files.ts';
+import { createOwnAccountService, type OwnAccountService } from './accounts/own-account.service.ts';
 import { tendNoteDrafts } from './candidates/note-drafts.ts';
-import { createNotesService, type NotesService } from './candidates/notes.service.ts';
-import { createPhysicalCapacityReader } from './candidates/physical-capacity.ts';
-import { createSavedSearchesService, type SavedSearchesService } from './candidates/saved-searches.service.ts';
 import type { Clock } from './clock.ts';
 import { DesktopError } from './desktop-error.ts';
+import { createSecurityService, type SecurityService } from './accounts/security.service.ts';
+import { createInvitationsService, type InvitationsService } from './accounts/invitations.service.ts';
 import { createDevicesService, type DevicesService } from './devices/devices.service.ts';
 import type { Failpoint } from './failpoint.ts';
 import { folderSize } from './folder-size.ts';
@@ -38,11 +27,11 @@ import type { NewMutation } from './new-mutation.ts';
 import type { Platform } from './platform.ts';
 import type { OpenPokeStream } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
-import { createSettingsService, type SettingsService } from './settings/settings.service.ts';
 import type { SyncHistory } from './sync/sync-history.ts';
 import { showWaiting } from './sync/show-waiting.ts';
 import { createSyncOverviewService, type SyncOverviewService } from './sync/sync-overview.service.ts';
 import { openUserFiles, type UserFiles } from './user-files.ts';
+import { composeUserDomains, type UserDomains } from './user-domains.ts';
 import { composeUserSync, type UserSync } from './user-sync.ts';
 
 const OUTBOX_FULL =
@@ -71,14 +60,16 @@ export interface UserWorkspaceOptions {
 }
 
 /** Everything that belongs to one signed-in user: his files and the services on them. */
-export interface UserWorkspace {
-  readonly candidates: CandidatesService;
-  readonly contactRequests: ContactRequestsService;
+export interface UserWorkspace extends UserDomains {
   /** For administrators, online only. */
   readonly devices: DevicesService;
-  readonly notes: NotesService;
-  readonly savedSearches: SavedSearchesService;
-  readonly settings: SettingsService;
+  /** For who may invite, online only. */
+  readonly invitations: InvitationsService;
+  readonly microsoft: MicrosoftLink;
+  /** What he manages about himself, online only. */
+  readonly ownAccount: OwnAccountService;
+  /** Own password and second factors, online only. */
+  readonly security: SecurityService;
   readonly sync: UserSync;
   readonly overview: SyncOverviewService;
   readonly outbox: OutboxRepository;
@@ -139,6 +130,7 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
     sync.engine.wake();
   };
   const mutate = (mutation: NewMutation): void => mutateAll([mutation]);
+  const candidateFiles = createCandidateFiles({ client, candidates, cache });
   let closing: Promise<void> | null = null;
   return {
     sync,
@@ -157,9 +149,42 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
       size: () => folderSize(options.directory),
       mutate,
     }),
+    ...composeOnline(options),
+    ...composeUserDomains({
+      ...options,
+      cacheFile,
+      cache,
+      candidateFiles,
+      candidates,
+      notes,
+      requests,
+      searches,
+      outbox,
+      sync,
+      requireRoom: () => {
+        if (outbox.isFull()) throw outboxFull();
+      },
+      mutate,
+      mutateAll,
+    }),
+    close: () => {
+      candidateFiles.close();
+      return (closing ??= sync.close().then(() => files.close()));
+    },
+  };
+}
+
+/** What exists at the server only. */
+function composeOnline(
+  options: UserWorkspaceOptions,
+): Pick<UserWorkspace, 'devices' | 'invitations' | 'microsoft' | 'ownAccount' | 'security'> {
+  const { client } = options;
+  return {
     devices: createDevicesService(client),
-    ...composeDomains(options, { cacheFile, candidates, notes, requests, searches, outbox, sync, mutate, mutateAll }),
-    close: () => (closing ??= sync.close().then(() => files.close())),
+    invitations: createInvitationsService(client),
+    microsoft: createMicrosoftLink(client, createMicrosoftBrowser(options)),
+    ownAccount: createOwnAccountService(client),
+    security: createSecurityService(client),
   };
 }
 
@@ -170,8 +195,12 @@ function addToOutbox(outbox: OutboxRepository, mutations: readonly Mutation[], o
   } catch (error) {
     if (!(error instanceof OutboxFullError)) throw error;
     onFull();
-    throw new DesktopError('REFUSED', OUTBOX_FULL, { reason: 'outbox_full', cause: error });
+    throw outboxFull(error);
   }
+}
+
+function outboxFull(cause?: unknown): DesktopError {
+  return new DesktopError('REFUSED', OUTBOX_FULL, { reason: 'outbox_full', cause });
 }
 
 function rememberIdentity(outbox: OutboxRepository, { deviceId, me }: UserWorkspaceOptions): void {
@@ -188,72 +217,4 @@ function publishChanges(cache: CacheRepository, sync: UserSync, { publish, onMe,
     const row = MeSchema.safeParse(cache.readRow(COLLECTIONS.me.number, me().id));
     if (row.success) onMe(row.data);
   });
-}
-
-interface DomainParts {
-  readonly cacheFile: LocalDatabase;
-  readonly candidates: CandidatesRepository;
-  readonly notes: NotesRepository;
-  readonly requests: ContactRequestsRepository;
-  readonly searches: SavedSearchesRepository;
-  readonly outbox: OutboxRepository;
-  readonly sync: UserSync;
-  readonly mutate: (mutation: NewMutation) => void;
-  readonly mutateAll: (mutations: readonly NewMutation[]) => void;
-}
-
-/** The domains of one user; none of them knows another. */
-function composeDomains(
-  options: UserWorkspaceOptions,
-  parts: DomainParts,
-): Pick<UserWorkspace, 'candidates' | 'contactRequests' | 'notes' | 'savedSearches' | 'settings'> {
-  const { candidates, notes, requests, searches, sync, mutate, mutateAll } = parts;
-  const favourites = createFavouritesRepository(parts.cacheFile);
-  const judgements = createJudgementsRepository(parts.cacheFile);
-  const reference = createReferenceRepository(parts.cacheFile);
-  const settings = createSettingsRepository(parts.cacheFile);
-  const { client, clock, me } = options;
-  const capacity = createPhysicalCapacityReader(client, clock);
-  const search = createCandidateSearch(parts.cacheFile, { candidates, favourites, reference });
-  const candidatesService = createCandidatesService({
-    search,
-    candidates,
-    favourites,
-    notes,
-    savedSearches: searches,
-    judgements,
-    reference,
-    capacity,
-    platform: options.platform,
-    clock,
-    me,
-    isOffline: () => sync.engine.state().phase === 'offline',
-    mutateAll,
-  });
-  return {
-    candidates: candidatesService,
-    contactRequests: createContactRequestsService({
-      requests,
-      candidates,
-      client,
-      clock,
-      me,
-      pull: () => sync.engine.poked(),
-      mutate,
-    }),
-    notes: createNotesService({ notes, candidates, clock, me, mutate }),
-    savedSearches: createSavedSearchesService({
-      searches,
-      judgements,
-      candidates,
-      search,
-      capacity,
-      filterConfig: () => candidatesService.filterConfig(),
-      clock,
-      offsetMs: () => sync.offsetMs(),
-      me,
-      mutate,
-    }),
-    settings: createSettingsService({ settings, local: parts.outbox, clock, mutate }),
-  };
 }

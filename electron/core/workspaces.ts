@@ -193,7 +193,7 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       // A virus scanner may hold one of them for a moment.
       await rm(directoryOf(folder), { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
     },
-    async endOnServer() {
+    async endOnServer(which) {
       if (open === null) return;
       const { client, workspace } = open;
       const signal = AbortSignal.timeout(SIGN_OUT_LIMIT_MS);
@@ -201,7 +201,14 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
       await workspace.sync
         .flush(signal)
         .catch((error: unknown) => logger.warn({ err: error }, 'waiting changes were not sent'));
-      await client.deleteSession({}, { timeoutMs: SIGN_OUT_LIMIT_MS });
+      const end = which === 'all' ? client.endAllSessions : client.deleteSession;
+      try {
+        await end({}, { timeoutMs: SIGN_OUT_LIMIT_MS });
+      } catch (error) {
+        // Who stays signed in goes on syncing.
+        if (which === 'all') workspace.sync.start('user');
+        throw error;
+      }
     },
   };
 }

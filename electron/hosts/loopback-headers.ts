@@ -10,6 +10,8 @@ export function contentSecurityPolicy(host: string, nonce: string, developmentSe
     "script-src 'self'",
     `style-src 'self' ${development ? "'unsafe-inline'" : `'nonce-${nonce}'`}`,
     "img-src 'self' data: blob:",
+    // A film that was fetched is shown from memory.
+    'media-src blob:',
     "font-src 'self'",
     `connect-src 'self' ws://${host}${development ? ` ws://${developmentServer}` : ''}`,
     "frame-src 'none'",

@@ -18,8 +18,9 @@ export function createLoopbackPlatform(options: LoopbackPlatformOptions): Platfo
     secrets: createFileSecrets(path.join(options.profileDirectory, 'secrets'), options.deviceSecret),
     canSavePdf: false,
     openExternal: openWithSystem,
-    // The renderer does not offer it here (`canSavePdf`); its print view goes through the browser.
+    // Neither is asked here (`canSavePdf`): the browser prints, and keeps the files that core hands to the page.
     savePdf: () => Promise.resolve({ saved: false }),
+    saveFile: () => Promise.resolve({ saved: false }),
   };
 }
 

@@ -9,8 +9,8 @@ import { contentSecurityPolicy, securityHeaders } from './loopback-headers.ts';
 import { createStartTickets, sameSecret } from './start-tickets.ts';
 import { readStaticFile, type StaticFile } from './static-files.ts';
 
-/** Largest message of the renderer: a search, a preference. Answers are not limited by it. */
-const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+/** Largest message of the renderer: a photo of 5 MB with what surrounds it. Answers are not limited by it. */
+const MAX_MESSAGE_BYTES = 6 * 1024 * 1024;
 
 export interface LoopbackOptions {
   readonly router: Core['router'];

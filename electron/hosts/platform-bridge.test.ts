@@ -42,12 +42,12 @@ describe('platform calls between two processes', () => {
     const client = connect({
       savePdf: ({ route }) =>
         new Promise((resolve) => {
-          waiting.push(() => resolve({ saved: route === '/print/b' }));
+          waiting.push(() => resolve({ saved: true, fileName: `${route.slice(-1)}.pdf` }));
           if (waiting.length === 2) waiting.reverse().forEach((finish) => finish());
         }),
     });
     const calls = ['/print/a', '/print/b'].map((route) => client.savePdf({ route, suggestedName: 'x.pdf' }));
-    await expect(Promise.all(calls)).resolves.toEqual([{ saved: false }, { saved: true }]);
+    await expect(Promise.all(calls)).resolves.toMatchObject([{ fileName: 'a.pdf' }, { fileName: 'b.pdf' }]);
   });
 
   it('tell that a call failed without the words of the system', async () => {
@@ -55,6 +55,35 @@ describe('platform calls between two processes', () => {
     const error: unknown = await client.openExternal('https://voorbeeld.example').catch((e: unknown) => e);
     expect(String(error)).toContain('TypeError');
     expect(String(error)).not.toContain('geheim');
+  });
+
+  it('bring the bytes of a file over, and name what the system refused by its code alone', async () => {
+    const bytes = new Uint8Array([239, 187, 191, 0]);
+    const client = connect({
+      saveFile: async ({ format, bytes: given }) => ({ saved: true, fileName: `${format} ${[...given].join()}` }),
+      savePdf: () => Promise.reject(Object.assign(new Error('ENOSPC: /home/jan/geheim'), { code: 'ENOSPC' })),
+    });
+    await expect(client.saveFile({ suggestedName: 'a.csv', format: 'CSV', bytes })).resolves.toEqual({
+      saved: true,
+      fileName: 'CSV 239,187,191,0',
+    });
+    const failed = client.savePdf({ route: '/print/a', suggestedName: 'a.pdf' });
+    await expect(failed).rejects.toMatchObject({ code: 'ENOSPC' });
+    await expect(failed).rejects.not.toThrow('geheim');
+  });
+
+  it('stop when the one who asked is not interested any more', async () => {
+    const stop = new AbortController();
+    const client = connect({
+      savePdf: (_request, signal) =>
+        new Promise((_resolve, reject) => {
+          signal?.addEventListener('abort', () => reject(new DOMException('stopped', 'AbortError')));
+          stop.abort();
+        }),
+    });
+    const request = { route: '/print/a', suggestedName: 'a.pdf' };
+    await expect(client.savePdf(request, stop.signal)).rejects.toThrow('AbortError');
+    await expect(client.savePdf(request, stop.signal)).rejects.toThrow(/abort/i);
   });
 
   it('leave messages alone that are none of theirs', async () => {

@@ -132,6 +132,7 @@ describe('the content security policy', () => {
       'script-src': "'self'",
       'style-src': "'self' 'nonce-abc'",
       'img-src': "'self' data: blob:",
+      'media-src': 'blob:',
       'font-src': "'self'",
       'connect-src': "'none'",
       'frame-src': "'none'",

@@ -67,6 +67,8 @@ export function contentSecurityPolicy(nonce: string): string {
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
+    // A film that was fetched is shown from memory.
+    'media-src blob:',
     "font-src 'self'",
     "connect-src 'none'",
     "frame-src 'none'",

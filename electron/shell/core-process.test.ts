@@ -22,7 +22,8 @@ const platform: Platform = {
   openExternal: async () => {
     throw new RangeError('no');
   },
-  savePdf: async () => ({ saved: true }),
+  savePdf: async () => ({ saved: true, fileName: 'x.pdf' }),
+  saveFile: async () => ({ saved: false }),
 };
 
 function startCore() {
@@ -169,7 +170,10 @@ describe('the core process', () => {
     const { child } = startCore();
     const client = connectClient(child());
     expect(await client.secrets.get('device-key')).toEqual(Buffer.from('abc'));
-    expect(await client.savePdf({ route: '/print/x', suggestedName: 'x.pdf' })).toEqual({ saved: true });
+    expect(await client.savePdf({ route: '/print/x', suggestedName: 'x.pdf' })).toEqual({
+      saved: true,
+      fileName: 'x.pdf',
+    });
     await expect(client.openExternal('http://werk.nl/')).rejects.toThrow('RangeError');
   });
 });

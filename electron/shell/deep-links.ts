@@ -3,7 +3,10 @@ import { app } from 'electron';
 export const LINK_SCHEME = 'hallowerk';
 
 /** Dutch word in the link → route of the renderer. A page that has no line here cannot be reached by a link. */
-const SECTIONS: Readonly<Record<string, string>> = { kandidaten: '/candidates' };
+const SECTIONS: Readonly<Record<string, string>> = {
+  kandidaten: '/candidates',
+  contactverzoeken: '/candidates/contact-requests',
+};
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** The operating system opens `hallowerk://…` with this program from now on. */

@@ -36,7 +36,7 @@ describe('saving as PDF', () => {
     fake.saveTo = path.join(temporaryFolder(), 'profiel.pdf');
     writeFileSync(fake.saveTo, 'an older file');
     const seen = watchWindows();
-    expect(await savePdf(parts(), request)).toEqual({ saved: true });
+    expect(await savePdf(parts(), request)).toEqual({ saved: true, fileName: 'profiel.pdf' });
     expect(readFileSync(fake.saveTo, 'utf8')).toBe('%PDF-1.7 fake');
     expect(readdirSync(path.dirname(fake.saveTo))).toEqual(['profiel.pdf']);
     expect(fake.saveDialogs[0]!.defaultPath).toBe(path.join(app.getPath('documents'), 'Profiel A B.pdf'));
@@ -45,7 +45,13 @@ describe('saving as PDF', () => {
     expect(window.visible).toBe(false);
     expect(window.webContents.url).toBe('app://hallowerk/index.html#/print/candidates/1f0a');
     expect(window.webContents.printed).toEqual([
-      { printBackground: true, pageSize: 'A4', preferCSSPageSize: true, generateTaggedPDF: true },
+      {
+        printBackground: true,
+        pageSize: 'A4',
+        preferCSSPageSize: true,
+        generateTaggedPDF: true,
+        generateDocumentOutline: true,
+      },
     ]);
     expect(fake.windows).toEqual([]);
   });
@@ -62,6 +68,25 @@ describe('saving as PDF', () => {
     await expect(savePdf(parts(20), request)).rejects.toThrow('not complete in time');
     expect(fake.windows).toEqual([]);
     expect(readdirSync(path.dirname(fake.saveTo))).toEqual([]);
+  });
+
+  it('stops when nobody waits for it any more, and its window goes', async () => {
+    fake.saveTo = path.join(temporaryFolder(), 'profiel.pdf');
+    const stop = new AbortController();
+    fake.pageAnswer = () => {
+      stop.abort();
+      return new Promise(() => undefined);
+    };
+    await expect(savePdf(parts(), request, stop.signal)).rejects.toThrow(/abort/i);
+    await expect(savePdf(parts(), request, stop.signal)).rejects.toThrow(/abort/i);
+    expect(fake.windows).toEqual([]);
+    expect(readdirSync(path.dirname(fake.saveTo))).toEqual([]);
+  });
+
+  it('gives a long view the time it asks for', async () => {
+    fake.saveTo = path.join(temporaryFolder(), 'profiel.pdf');
+    fake.pageAnswer = () => new Promise(() => undefined);
+    await expect(savePdf(parts(600_000), { ...request, timeLimitMs: 20 })).rejects.toThrow('not complete in time');
   });
 
   it('leaves no half file and no window when the place cannot be written', async () => {

@@ -1,10 +1,8 @@
-import { randomUUID } from 'node:crypto';
-import { rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { app, BrowserWindow, dialog, type WebContents } from 'electron';
-import type { SavePdfRequest } from '#core/platform.ts';
-import { pdfFileName } from './file-name.ts';
+import { BrowserWindow, type WebContents } from 'electron';
+import type { Saved, SavePdfRequest } from '#core/platform.ts';
 import { showPage } from './main-window.ts';
+import { askForFile, writeInOneStep } from './save-file.ts';
 import { printUrl } from './security/navigation-guard.ts';
 import { type WindowKind, windowOptions } from './security/window-options.ts';
 
@@ -36,20 +34,23 @@ export function openPrintView(kind: WindowKind, route: string): BrowserWindow {
 
 /**
  * Asks where to save, then renders a print view in a hidden window into a tagged A4 PDF and puts it there in one step.
- * The window goes in any case; so does a half-written file.
+ * The window goes in any case; so does a half-written file. The headings become the bookmarks of the file.
  *
  * @throws {TypeError} when the route is not a print view.
- * @throws {Error} when the view is not complete within the time limit, or the file cannot be written.
+ * @throws {Error} when the view is not complete within the time limit, or the file cannot be written; the reason of the
+ * signal when that went off.
  */
-export async function savePdf(parts: PrintParts, request: SavePdfRequest): Promise<{ saved: boolean }> {
+export async function savePdf(parts: PrintParts, request: SavePdfRequest, signal?: AbortSignal): Promise<Saved> {
   const address = printUrl(request.route);
-  const file = await askForFile(parts.parent(), request.suggestedName);
+  const file = await askForFile(parts.parent(), request.suggestedName, 'PDF');
+  signal?.throwIfAborted();
   if (file === null) return { saved: false };
   const window = new BrowserWindow(windowOptions({ ...parts.kind, hidden: true }, { width: 794, height: 1123 }));
   try {
-    await withinTime(whenPrintable(window, address), parts.timeLimitMs ?? 30_000);
-    await writeInOneStep(file, await toPdf(window.webContents));
-    return { saved: true };
+    const made = whenPrintable(window, address).then(() => toPdf(window.webContents));
+    const bytes = await withinTime(made, request.timeLimitMs ?? parts.timeLimitMs ?? 30_000, signal);
+    await writeInOneStep(file, bytes);
+    return { saved: true, fileName: path.basename(file) };
   } finally {
     if (!window.isDestroyed()) window.destroy();
   }
@@ -66,38 +67,19 @@ function toPdf(contents: WebContents): Promise<Buffer> {
     pageSize: 'A4',
     preferCSSPageSize: true,
     generateTaggedPDF: true,
+    generateDocumentOutline: true,
   });
 }
 
-async function askForFile(parent: BrowserWindow | null, suggestedName: string): Promise<string | null> {
-  const options = {
-    title: 'Opslaan als PDF',
-    defaultPath: path.join(app.getPath('documents'), pdfFileName(suggestedName)),
-    filters: [{ name: 'PDF', extensions: ['pdf'] }],
-  };
-  const answer = await (parent ? dialog.showSaveDialog(parent, options) : dialog.showSaveDialog(options));
-  return answer.canceled || !answer.filePath ? null : answer.filePath;
-}
-
-async function withinTime(work: Promise<void>, limitMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error('The print view was not complete in time')), limitMs);
-  });
+async function withinTime<T>(work: Promise<T>, limitMs: number, signal: AbortSignal | undefined): Promise<T> {
+  const stopped = Promise.withResolvers<never>();
+  const timer = setTimeout(() => stopped.reject(new Error('The print view was not complete in time')), limitMs);
+  const abort = (): void => stopped.reject(signal?.reason);
+  signal?.addEventListener('abort', abort, { once: true });
   try {
-    await Promise.race([work, late]);
+    return await Promise.race([work, stopped.promise]);
   } finally {
     clearTimeout(timer);
-  }
-}
-
-async function writeInOneStep(file: string, bytes: Buffer): Promise<void> {
-  const draft = path.join(path.dirname(file), `.${randomUUID()}.part`);
-  try {
-    await writeFile(draft, bytes, { mode: 0o600 });
-    await rename(draft, file);
-  } catch (error) {
-    await rm(draft, { force: true });
-    throw error;
+    signal?.removeEventListener('abort', abort);
   }
 }

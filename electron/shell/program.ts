@@ -6,6 +6,7 @@ import { readConfiguration } from './configuration.ts';
 import { CoreProcess } from './core-process.ts';
 import { focusWindow, openMainWindow, showPage } from './main-window.ts';
 import { openPrintView, savePdf } from './print.ts';
+import { saveFile } from './save-file.ts';
 import { openSecrets } from './secrets.ts';
 import { openExternal } from './security/external-links.ts';
 import { guardContents } from './security/navigation-guard.ts';
@@ -94,7 +95,8 @@ async function electronPlatform(
     openExternal: async (url) => {
       if (!(await openExternal(url))) throw new RangeError('This address does not open outside');
     },
-    savePdf: (request) => savePdf({ kind, parent }, request),
+    savePdf: (request, signal) => savePdf({ kind, parent }, request, signal),
+    saveFile: (request, signal) => saveFile(parent(), request, signal),
   };
 }
 

@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../testing/built-renderer.ts';
 import { readConfiguration } from './configuration.ts';
 import { linkedRoute, routeOfLink } from './deep-links.ts';
-import { pdfFileName } from './file-name.ts';
+import { safeFileName } from './file-name.ts';
 import { menuTemplate } from './menu.ts';
 import { localProfile, readStartOptions, refusedSwitches } from './start-options.ts';
 import { checkForUpdates } from './updates.ts';
@@ -16,6 +16,7 @@ const ID = '0192f0c1-7d3a-7abc-8def-0123456789ab';
 describe('deep links', () => {
   it('lead to a page or to one record of it', () => {
     expect(routeOfLink('hallowerk://kandidaten')).toBe('/candidates');
+    expect(routeOfLink('hallowerk://contactverzoeken')).toBe('/candidates/contact-requests');
     expect(routeOfLink(`hallowerk://kandidaten/${ID}`)).toBe(`/candidates/${ID}`);
     expect(routeOfLink(`HALLOWERK://Kandidaten/${ID.toUpperCase()}/`)).toBe(`/candidates/${ID}`);
     expect(linkedRoute(['/usr/bin/hallowerk', '--flag', `hallowerk://kandidaten/${ID}`])).toBe(`/candidates/${ID}`);
@@ -119,18 +120,18 @@ describe('the configuration of the municipality', () => {
 
 describe('suggested file names', () => {
   it('keep what a person reads and drop what a file system trips over', () => {
-    expect(pdfFileName('Profiel Zoë van der Berg.pdf')).toBe('Profiel Zoë van der Berg.pdf');
-    expect(pdfFileName('../../etc/passwd')).toBe('etc passwd.pdf');
-    expect(pdfFileName('CON')).toBe('document.pdf');
-    expect(pdfFileName('com1.pdf')).toBe('document.pdf');
-    expect(pdfFileName('a\u202Efdp.exe')).toBe('a fdp.exe.pdf');
-    expect(pdfFileName(' . ')).toBe('document.pdf');
+    expect(safeFileName('Profiel Zoë van der Berg.pdf', 'pdf')).toBe('Profiel Zoë van der Berg.pdf');
+    expect(safeFileName('../../etc/passwd', 'pdf')).toBe('etc passwd.pdf');
+    expect(safeFileName('CON', 'pdf')).toBe('document.pdf');
+    expect(safeFileName('com1.pdf', 'pdf')).toBe('document.pdf');
+    expect(safeFileName('a\u202Efdp.exe', 'pdf')).toBe('a fdp.exe.pdf');
+    expect(safeFileName(' . ', 'pdf')).toBe('document.pdf');
   });
 
   it('are always one safe name that ends in .pdf', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (text) => {
-        const name = pdfFileName(text);
+        const name = safeFileName(text, 'pdf');
         expect(name).toMatch(/^[^<>:"/\\|?*\p{Cc}\p{Cf}]{1,236}\.pdf$/u);
         expect(name).not.toMatch(/^[. ]|[. ]\.pdf$/);
         expect([...name].length).toBeLessThanOrEqual(120);

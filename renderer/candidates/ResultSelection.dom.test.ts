@@ -1,7 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { CandidateSummary } from '@hallowerk/contract/candidates/candidate-search.ts';
-import { BULK_LIMIT } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import { BULK_LIMIT } from '@hallowerk/contract/candidates/candidate-export.ts';
 import { later, refuse, type FakeAnswers } from '../testing/fake-api.ts';
 import { makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
 import { mountAppAt, resizeWindow } from '../testing/mount-app-at.ts';

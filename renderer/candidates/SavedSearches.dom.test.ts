@@ -129,6 +129,13 @@ async function press(name: string): Promise<void> {
   named(name).click();
   await flushPromises();
 }
+async function choose(label: string): Promise<void> {
+  const choice = [...document.querySelectorAll('.choices label')].find(
+    ({ textContent }) => textContent.trim() === label,
+  );
+  choice?.querySelector('input')?.click();
+  await flushPromises();
+}
 const panel = () => document.querySelector<HTMLElement>('[role=dialog].panel');
 async function openMenu(): Promise<HTMLElement> {
   await press('Zoekopdrachten');
@@ -169,14 +176,28 @@ describe('the menu of saved searches (BX-06)', () => {
     await openPage();
     await openMenu();
     await press('Koks bovenaan zetten');
-    await press('Koks volgen: tel wie er nieuw is');
+    await press('Koks volgen');
+    await choose('Wekelijks per e-mail');
     expect(sent).toEqual([
       ['mark', { id: testId(702), pinned: true }],
-      ['mark', { id: testId(702), watch: 'APP' }],
+      ['mark', { id: testId(702), watch: 'EMAIL_WEEKLY' }],
     ]);
     expect(() => named('Koks verwijderen')).toThrow();
     expect(() => named('Koks wijzigen')).toThrow();
     expect(named(`${LONG} wijzigen`)).toBeDefined();
+  });
+
+  it('sends no mail about a search that filters on physical capacity, and says so (BX-06)', async () => {
+    const query = { ...EMPTY_QUERY, filters: { physicalCapacity: ['LIFTING'] } };
+    saved = [makeSavedSearch(1, { name: 'Tillers', query })];
+    await openPage();
+    const menu = await openMenu();
+    await press('Tillers volgen');
+    const disabled = [...menu.querySelectorAll('input[type=radio]:disabled')].map(({ parentElement }) =>
+      parentElement?.textContent.trim(),
+    );
+    expect(disabled).toEqual(['Dagelijks per e-mail', 'Wekelijks per e-mail']);
+    expect(menu.textContent).toContain('Met een filter op belastbaarheid sturen we geen e-mail.');
   });
 
   it('says what goes away before it deletes one, and Escape takes the question back', async () => {

@@ -37,6 +37,41 @@ export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
     meta: { titleKey: 'titles.contactRequests', frame: 'shell', menu: 'candidates' },
   },
   {
+    path: '/candidates/contact-requests/report',
+    name: 'contact-report',
+    component: () => import('./ContactReportPage.vue'),
+    meta: {
+      titleKey: 'titles.contactReport',
+      frame: 'shell',
+      menu: 'candidates',
+      ability: ['view', 'ContactReport'],
+    },
+  },
+  {
+    path: '/candidates/stale',
+    name: 'stale-profiles',
+    component: () => import('./StaleProfilesPage.vue'),
+    meta: {
+      titleKey: 'titles.staleProfiles',
+      frame: 'shell',
+      menu: 'stale-profiles',
+      ability: ['view', 'ProfileConfirmation'],
+    },
+  },
+  {
+    path: '/candidates/stale/:id',
+    name: 'stale-candidate',
+    component: () => import('./CandidatePage.vue'),
+    props: (to) => ({ id: to.params['id'], tab: 'explorer' }),
+    meta: {
+      titleKey: 'titles.candidate',
+      frame: 'shell',
+      menu: 'stale-profiles',
+      parent: 'stale-profiles',
+      ability: ['view', 'ProfileConfirmation'],
+    },
+  },
+  {
     path: '/candidates/contact-requests/:id',
     name: 'contact-candidate',
     component: () => import('./CandidatePage.vue'),

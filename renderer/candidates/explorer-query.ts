@@ -13,9 +13,9 @@ import type { CountedRelaxation } from './relaxations.ts';
 /** Kilometres when a place is chosen for the first time: the example of the manual (HW-LOC-02). */
 export const DEFAULT_RADIUS_KM = 25;
 
-/** What is asked. */
-export function createQueryState() {
-  const query = ref<CandidateQuery>({ ...EMPTY_QUERY });
+/** What is asked. `emptyQuery` gives the query of who asked nothing yet, in the way he likes to ask. */
+export function createQueryState(emptyQuery: () => CandidateQuery) {
+  const query = ref<CandidateQuery>(emptyQuery());
   const place = ref<PlaceSuggestion | null>(null);
   /** The saved search that is open, also when its query was changed since. */
   const savedSearchId = ref<string | null>(null);
@@ -23,12 +23,12 @@ export function createQueryState() {
   const isEmptyQuery = computed(
     () => query.value.terms.length === 0 && query.value.placeId === null && filterCount.value === 0,
   );
-  return { query, place, savedSearchId, filterCount, isEmptyQuery };
+  return { query, place, savedSearchId, filterCount, isEmptyQuery, emptyQuery };
 }
 
 /** Every way to ask something else; each runs `search`. */
 export function createQueryChanges(
-  { query, place, savedSearchId }: ReturnType<typeof createQueryState>,
+  { query, place, savedSearchId, emptyQuery }: ReturnType<typeof createQueryState>,
   search: () => Promise<void>,
 ) {
   function change(next: Partial<CandidateQuery>): Promise<void> {
@@ -40,7 +40,8 @@ export function createQueryChanges(
   function openQuery(kept: CandidateQuery, at: PlaceSuggestion | null, searchId: string | null): Promise<void> {
     place.value = at;
     savedSearchId.value = searchId;
-    return change({ ...EMPTY_QUERY, weights: {}, ...kept });
+    query.value = { ...EMPTY_QUERY };
+    return change(kept);
   }
 
   /** The order follows at once (BX-01). @param key of `weightKey` */
@@ -51,6 +52,13 @@ export function createQueryChanges(
 
   function clearWeights(): Promise<void> {
     query.value = withoutWeights(query.value);
+    return search();
+  }
+
+  /** Whether keywords also find related words (BX-10). */
+  function setVariants(on: boolean): Promise<void> {
+    const { variants: _dropped, ...rest } = query.value;
+    query.value = on ? rest : { ...rest, variants: false };
     return search();
   }
 
@@ -87,13 +95,15 @@ export function createQueryChanges(
 
   function clearAll(): Promise<void> {
     place.value = null;
-    return change({ ...EMPTY_QUERY, weights: {} });
+    query.value = emptyQuery();
+    return search();
   }
 
   return {
     openQuery,
     setWeight,
     clearWeights,
+    setVariants,
     setTerms,
     setPlace,
     setRadius,

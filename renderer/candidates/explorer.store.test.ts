@@ -4,7 +4,7 @@ import {
   type CandidateSearchResult,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { createPinia, setActivePinia } from 'pinia';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { provideApi } from '../api/app-api.ts';
 import { fakeApi, later, refuse } from '../testing/fake-api.ts';
 import { makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
@@ -105,13 +105,67 @@ describe('the explorer', () => {
     expect(explorer.items).toHaveLength(100);
   });
 
+  it('BX-10: passes over the folded people to the second tier, and loads them when they are unfolded', async () => {
+    const tiers = people.map((_, index) =>
+      makeSummary(index, index < 60 ? {} : index < 110 ? { other: true } : { other: true, tier: 'VARIANT' }),
+    );
+    const offsets: number[] = [];
+    const search = ({ offset, limit }: Page) => {
+      offsets.push(offset);
+      const items = tiers.slice(offset, offset + limit);
+      return Promise.resolve({ ...makeResult(items, 120), literal: 110, matching: 60 });
+    };
+    provideApi(fakeApi({ candidates: { search } }));
+    const explorer = useExplorerStore();
+    const shown = () => explorer.items.map((item) => item.id);
+    const range = (from: number, to: number) => people.slice(from, to).map((person) => person.id);
+    await explorer.search();
+    explorer.foldOthers(true);
+    await explorer.loadMore();
+    expect(shown()).toEqual(range(0, 60));
+    await explorer.loadMore();
+    await explorer.loadMore();
+    expect(shown()).toEqual([...range(0, 60), ...range(110, 120)]);
+    expect(offsets).toEqual([0, 50, 110]);
+    await explorer.refresh();
+    expect(shown()).toEqual([...range(0, 60), ...range(110, 120)]);
+    explorer.foldOthers(false);
+    await vi.waitFor(() => expect(shown()).toEqual(range(0, 110)));
+    await explorer.loadMore();
+    expect(shown()).toEqual(range(0, 120));
+  });
+
+  it('BX-10: asks without related words once the user chose so, also in the next query, and keeps that', async () => {
+    const asked = answerFrom(people);
+    const kept: unknown[] = [];
+    const search = (page: Page) => {
+      asked.push(page);
+      return Promise.resolve(makeResult([]));
+    };
+    const setPreference = (value: unknown) => Promise.resolve(void kept.push(value));
+    provideApi(fakeApi({ candidates: { search }, app: { setPreference } }));
+    const explorer = useExplorerStore();
+    await explorer.setTerms([{ kind: 'KEYWORD', text: 'kok' }]);
+    expect(explorer.query).not.toHaveProperty('variants');
+    await explorer.setVariants(false);
+    expect(asked.find((page) => page.query.variants === false)?.query.terms).toHaveLength(1);
+    await explorer.clearAll();
+    expect(explorer.query).toEqual({ ...EMPTY_QUERY, variants: false });
+    await explorer.openQuery({ ...EMPTY_QUERY, terms: [{ kind: 'KEYWORD', text: 'bakker' }] }, null, null);
+    expect(explorer.query).not.toHaveProperty('variants');
+    expect(kept).toEqual([{ key: 'candidates.variants', value: false }]);
+    await explorer.setVariants(true);
+    await explorer.clearAll();
+    expect(explorer.query).toEqual(EMPTY_QUERY);
+  });
+
   it('does not load people below a folded divider', async () => {
     const others = people.map((person, index) => ({ ...person, other: index >= 50 }));
     const asked: Page[] = [];
     const search = (page: Page) => {
       asked.push(page);
       const items = others.slice(page.offset, page.offset + page.limit);
-      return Promise.resolve({ ...makeResult(items, 120), matching: 50 });
+      return Promise.resolve({ ...makeResult(items, 120), literal: 120, matching: 50 });
     };
     provideApi(fakeApi({ candidates: { search } }));
     const explorer = useExplorerStore();

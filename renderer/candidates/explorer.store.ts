@@ -1,9 +1,11 @@
-import type {
-  CandidateQuery,
-  CandidateSearchResult,
-  CandidateSummary,
-  FilterCounts,
-  Judgement,
+import {
+  EMPTY_QUERY,
+  type CandidateQuery,
+  type CandidateSearchResult,
+  type CandidateSummary,
+  type FilterCounts,
+  type Judgement,
+  type VariantWord,
 } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { PAGE_SIZE, type FilterConfig } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts';
@@ -11,10 +13,14 @@ import { defineStore } from 'pinia';
 import { ref, shallowRef } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { createQueryChanges, createQueryState } from './explorer-query.ts';
+import { hiddenCount, isFoldable, type ResultParts } from './result-lines.ts';
 import { relaxationsOf, type CountedRelaxation } from './relaxations.ts';
 
 const LARGEST_PAGE = 200;
+/** Preference: keywords also find related words. */
+export const VARIANTS_KEY = 'candidates.variants';
 const MOST_RELAXATIONS = 6;
 
 /**
@@ -22,11 +28,15 @@ const MOST_RELAXATIONS = 6;
  * Every search has a number; an answer to an older number is thrown away, however late or early it comes.
  */
 export const useExplorerStore = defineStore('candidates-explorer', () => {
-  const asked = createQueryState();
+  const preferences = usePreferencesStore();
+  const { emptyQuery, ...asked } = createQueryState(() =>
+    preferences.flag(VARIANTS_KEY, true) ? { ...EMPTY_QUERY } : { ...EMPTY_QUERY, variants: false },
+  );
   const found = createResultState();
   const { query, isEmptyQuery } = asked;
-  const { items, total, matching, searching, loadingMore, failure, relaxations, othersFolded } = found;
+  const { items, total, literal, matching, searching, loadingMore, failure, relaxations, othersFolded } = found;
   const config = shallowRef<FilterConfig | null>(null);
+  const changes = createQueryChanges({ ...asked, emptyQuery }, search);
   let sequence = 0;
   /** A page brought nobody new: rows shifted meanwhile. Asking on would go round for ever; the next search sees them. */
   let exhausted = false;
@@ -56,7 +66,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     searching.value = true;
     try {
       const question = asking();
-      const answer = await fetchRows(question, wanted);
+      const answer = await fetchRows(question, wanted, othersFolded.value);
       if (mine !== sequence) return;
       showAnswer(found, answer);
       found.shownSearchId.value = question.savedSearchId ?? null;
@@ -71,19 +81,22 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     }
   }
 
-  /** The next 50. Does nothing while one is under way, at the end, or when only the folded part is left. */
+  /** The next 50 that are not folded away. Does nothing while one is under way or at the end. */
   async function loadMore(): Promise<void> {
-    const end = othersFolded.value ? matching.value : total.value;
-    if (exhausted || loadingMore.value || searching.value || items.value.length >= end) return;
+    const hidden = hiddenCount({ ...parts(), folded: othersFolded.value });
+    if (exhausted || loadingMore.value || searching.value || items.value.length + hidden >= total.value) return;
     const mine = sequence;
     loadingMore.value = true;
     try {
-      const offset = items.value.length;
+      const before = items.value.length;
+      const offset = offsetOf(before, { ...parts(), folded: othersFolded.value });
       const answer = await api().candidates.search({ ...asking(), offset, limit: PAGE_SIZE });
       if (mine !== sequence) return;
-      items.value = appendNew(items.value, answer.items);
-      exhausted = items.value.length === offset;
+      const shown = shownOf(appendNew(items.value, answer.items), othersFolded.value);
+      exhausted = shown.length === before;
+      items.value = shown;
       total.value = answer.total;
+      literal.value = answer.literal;
       matching.value = answer.matching;
     } catch (error) {
       if (mine === sequence) failure.value = toApiFailure(error);
@@ -105,8 +118,22 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     }
   }
 
+  function parts(): Pick<ResultParts, 'total' | 'literal' | 'matching'> {
+    return { total: total.value, literal: literal.value, matching: matching.value };
+  }
+
+  /** Is part of the query, and what the next query begins with. */
+  async function setVariants(on: boolean): Promise<void> {
+    const kept = preferences.set(VARIANTS_KEY, on);
+    await changes.setVariants(on);
+    await kept;
+  }
+
   function foldOthers(folded: boolean): void {
     othersFolded.value = folded;
+    items.value = folded ? shownOf(items.value, true) : items.value.slice(0, matching.value);
+    exhausted = false;
+    if (!folded) void loadMore();
   }
 
   /** Shows what the user thinks of somebody before core has kept it; who is judged NO leaves the list. */
@@ -119,13 +146,15 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     }
     items.value = items.value.filter((item) => item !== row);
     total.value -= 1;
-    if (!row.other) matching.value -= 1;
+    if (row.tier === 'LITERAL') literal.value -= 1;
+    if (row.tier === 'LITERAL' && !row.other) matching.value -= 1;
   }
 
   return {
     ...asked,
     ...found,
-    ...createQueryChanges(asked, search),
+    ...changes,
+    setVariants,
     config,
     loadConfig,
     search,
@@ -148,7 +177,10 @@ function createResultState() {
   return {
     items: shallowRef<readonly CandidateSummary[]>([]),
     total: ref(0),
+    /** Rows above the second tier. */
+    literal: ref(0),
     matching: ref(0),
+    variantWords: shallowRef<readonly VariantWord[]>([]),
     counts: shallowRef<FilterCounts>({}),
     /** Null until the first answer. */
     rankerVersion: ref<number | null>(null),
@@ -168,7 +200,9 @@ function createResultState() {
 function showAnswer(found: ReturnType<typeof createResultState>, answer: CandidateSearchResult): void {
   found.items.value = answer.items;
   found.total.value = answer.total;
+  found.literal.value = answer.literal;
   found.matching.value = answer.matching;
+  found.variantWords.value = answer.variantWords;
   found.counts.value = answer.counts;
   found.rankerVersion.value = answer.rankerVersion;
   found.answered.value = true;
@@ -187,18 +221,29 @@ async function countRelaxations(asking: Asking, isCurrent: () => boolean): Promi
   return counted.sort((a, b) => b.total - a.total);
 }
 
-/** The first `wanted` rows, in as few calls as the page limit of the API allows. */
-async function fetchRows(asking: Asking, wanted: number): Promise<CandidateSearchResult> {
+/** The first `wanted` rows that are not folded away, in as few calls as the page limit of the API allows. */
+async function fetchRows(asking: Asking, wanted: number, folded: boolean): Promise<CandidateSearchResult> {
   const first = await api().candidates.search({ ...asking, offset: 0, limit: Math.min(wanted, LARGEST_PAGE) });
-  let items: readonly CandidateSummary[] = first.items;
-  while (items.length < Math.min(wanted, first.total)) {
+  const parts = { ...first, folded };
+  const end = Math.min(wanted, first.total - hiddenCount(parts));
+  let items = shownOf(first.items, folded);
+  while (items.length < end) {
     const limit = Math.min(wanted - items.length, LARGEST_PAGE);
-    const next = await api().candidates.search({ ...asking, offset: items.length, limit });
-    const more = appendNew(items, next.items);
+    const next = await api().candidates.search({ ...asking, offset: offsetOf(items.length, parts), limit });
+    const more = shownOf(appendNew(items, next.items), folded);
     if (more.length === items.length) break;
     items = more;
   }
   return { ...first, items: [...items] };
+}
+
+/** Where in the answer the row stands that comes after so many rows on screen. */
+function offsetOf(shown: number, parts: ResultParts): number {
+  return shown < parts.matching ? shown : shown + hiddenCount(parts);
+}
+
+function shownOf(items: readonly CandidateSummary[], folded: boolean): readonly CandidateSummary[] {
+  return folded ? items.filter((item) => !isFoldable(item)) : items;
 }
 
 /** Rows can shift between two pages while sync goes on; nobody stands in the list twice. */

@@ -16,7 +16,7 @@ export const useProfileStore = defineStore('candidates-profile', () => {
 
   /** Shows another profile; the one before stays on screen until this one is there. */
   async function open(candidateId: string): Promise<void> {
-    if (id.value === candidateId && detail.value?.card.id === candidateId) return;
+    if (id.value === candidateId && (loading.value || detail.value?.card.id === candidateId)) return;
     id.value = candidateId;
     capacity.value = { state: 'closed' };
     await fetch(candidateId);

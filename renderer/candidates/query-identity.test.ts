@@ -32,6 +32,13 @@ describe('two queries', () => {
     expect(sameQuery(query({ terms: [lasser()] }), other)).toBe(false);
   });
 
+  it('differ by the related words when there is a keyword, and are on unless it says otherwise', () => {
+    const words = query({ terms: [word('kok')] });
+    expect(sameQuery(words, { ...words, variants: false })).toBe(false);
+    expect(sameQuery(words, { ...words, variants: true })).toBe(true);
+    expect(sameQuery(query({ terms: [lasser()] }), query({ terms: [lasser()], variants: false }))).toBe(true);
+  });
+
   it('differ by the radius when there is a place', () => {
     const near = query({ placeId: PLACE, radiusKm: 10 });
     expect(sameQuery(near, { ...near, radiusKm: 25 })).toBe(false);

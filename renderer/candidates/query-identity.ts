@@ -18,6 +18,7 @@ export function queryKey(query: CandidateQuery): string {
     query.placeId,
     query.placeId === null ? null : query.radiusKm,
     filterCodes(query),
+    query.terms.some(({ kind }) => kind === 'KEYWORD') && query.variants !== false,
     Object.entries(withLivingWeights(query).weights ?? {}).sort(([a], [b]) => (a < b ? -1 : 1)),
   ]);
 }

@@ -19,6 +19,15 @@ describe('what to let go when nobody is found', () => {
     expect(offered).toEqual(['KEYWORD', 'LANGUAGE', 'radius', 'filter']);
   });
 
+  it('offers related words where only literal ones were searched (BX-10)', () => {
+    const [first] = relaxationsOf({ ...QUERY, variants: false });
+    expect(first).toEqual({ kind: 'variants', query: { ...QUERY, variants: true } });
+    const elements = QUERY.terms.filter(({ kind }) => kind !== 'KEYWORD');
+    expect(relaxationsOf({ ...QUERY, terms: elements, variants: false }).map(({ kind }) => kind)).not.toContain(
+      'variants',
+    );
+  });
+
   it('lets go of exactly one thing at a time', () => {
     const filter = relaxationsOf(QUERY).find((r) => r.kind === 'filter');
     expect(filter?.query).toEqual({ ...QUERY, filters: { transport: [] } });

@@ -7,6 +7,7 @@ export type Relaxation = Readonly<{ query: CandidateQuery }> &
     | { readonly kind: 'filter'; readonly category: FilterCategory }
     | { readonly kind: 'term'; readonly term: SearchTerm }
     | { readonly kind: 'radius' }
+    | { readonly kind: 'variants' }
   );
 
 /** A relaxation with the number of candidates that it would give. */
@@ -30,7 +31,9 @@ export function relaxationsOf(query: CandidateQuery): readonly Relaxation[] {
     .map((category) => ({ kind: 'filter' as const, category, query: withoutCategory(query, category) }));
   const limitedByRadius = query.placeId !== null && query.radiusKm !== null;
   const radius = limitedByRadius ? [{ kind: 'radius' as const, query: { ...query, radiusKm: null } }] : [];
-  return [...terms, ...radius, ...filters];
+  const literally = query.variants === false && query.terms.some(({ kind }) => kind === 'KEYWORD');
+  const variants = literally ? [{ kind: 'variants' as const, query: { ...query, variants: true } }] : [];
+  return [...variants, ...terms, ...radius, ...filters];
 }
 
 function withoutCategory(query: CandidateQuery, category: FilterCategory): CandidateQuery {

@@ -148,11 +148,11 @@ describe('saved searches', () => {
   it('are pinned and watched in the program, by name of what changed only', async () => {
     const saved = useSavedSearchesStore();
     await saved.setPinned(one, true);
-    await saved.setWatched(one, true);
-    await saved.setWatched(one, false);
+    await saved.setWatch(one, 'EMAIL_DAILY');
+    await saved.setWatch(one, 'OFF');
     expect(calls).toEqual([
       `mark {"id":"${one.id}","pinned":true}`,
-      `mark {"id":"${one.id}","watch":"APP"}`,
+      `mark {"id":"${one.id}","watch":"EMAIL_DAILY"}`,
       `mark {"id":"${one.id}","watch":"OFF"}`,
     ]);
   });

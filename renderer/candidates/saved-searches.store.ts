@@ -1,4 +1,5 @@
 import type { SavedSearchRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import type { Watch } from '@hallowerk/contract/candidates/saved-search.ts';
 import type { NoteScope } from '@hallowerk/contract/candidates/note.ts';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
@@ -135,9 +136,9 @@ export const useSavedSearchesStore = defineStore('saved-searches', () => {
     await load();
   }
 
-  /** Hits of a watched search are counted and shown in the program. */
-  async function setWatched({ id }: SavedSearchRow, on: boolean): Promise<void> {
-    await attempt(() => api().candidates.markSearch({ id, watch: on ? 'APP' : 'OFF' }));
+  /** Hits of a watched search are counted and shown in the program; by mail the server tells how many there are. */
+  async function setWatch({ id }: SavedSearchRow, watch: Watch): Promise<void> {
+    await attempt(() => api().candidates.markSearch({ id, watch }));
     await load();
   }
 
@@ -165,7 +166,7 @@ export const useSavedSearchesStore = defineStore('saved-searches', () => {
     saveAgain,
     remove,
     setPinned,
-    setWatched,
+    setWatch,
   };
 });
 

@@ -1,5 +1,5 @@
 import type { CandidateSummary } from '@hallowerk/contract/candidates/candidate-search.ts';
-import { BULK_LIMIT } from '@hallowerk/contract/candidates/candidates.desktop.ts';
+import { BULK_LIMIT } from '@hallowerk/contract/candidates/candidate-export.ts';
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 

@@ -31,6 +31,20 @@ export type BulkStep =
   | { readonly state: 'done'; readonly ids: readonly string[] }
   | { readonly state: 'failed'; readonly failure: ApiFailure };
 
+/** Where a print or an export of the chosen rows stands. */
+export type OutputStep =
+  | { readonly state: 'closed' }
+  | { readonly state: 'checking' }
+  | { readonly state: 'ready' }
+  | { readonly state: 'busy' }
+  /** `fileName` is null when the print view was opened instead. */
+  | { readonly state: 'done'; readonly fileName: string | null }
+  | { readonly state: 'failed'; readonly failure: ApiFailure };
+
+export type OutputKind = 'print' | 'export';
+/** `WINDOW`: the print view with the dialog of the system. */
+export type OutputFormat = 'PDF' | 'WINDOW' | 'CSV' | 'XLSX';
+
 /** The button that opens the notes, and the panel it opens: one of each on a page. */
 export const NOTES_BUTTON_ID = 'notes-button';
 export const NOTES_PANEL_ID = 'notes-panel';

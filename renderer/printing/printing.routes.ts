@@ -8,4 +8,11 @@ export const PRINT_ROUTES: readonly RouteRecordRaw[] = [
     props: true,
     meta: { titleKey: 'print.title', frame: 'paper' },
   },
+  {
+    path: '/print/selections/:job/:dialog(dialog)?',
+    name: 'print-selection',
+    component: () => import('./PrintSelectionPage.vue'),
+    props: true,
+    meta: { titleKey: 'print.selectionTitle', frame: 'paper' },
+  },
 ];

@@ -1,6 +1,15 @@
 import type { Knex } from 'knex';
 
-export const AUDIT_ACTIONS = ['LOGIN', 'LOGIN_FAILED', 'LOGOUT', 'VIEW', 'CHANGE', 'REQUEST_CONTACT'] as const;
+export const AUDIT_ACTIONS = [
+  'LOGIN',
+  'LOGIN_FAILED',
+  'LOGOUT',
+  'VIEW',
+  'CHANGE',
+  'REQUEST_CONTACT',
+  'PRINT',
+  'EXPORT',
+] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 
 /** One line of the audit trail (security §5.11). Ids only: never a name, an address or an e-mail address. */
@@ -16,13 +25,21 @@ export interface AuditEvent {
 
 /** Writes inside the caller's transaction, so that the act and its line exist together or not at all. */
 export async function recordAudit(trx: Knex, event: AuditEvent): Promise<void> {
-  await trx('audit_event').insert({
-    actor: event.actor,
-    action: event.action,
-    object: event.object,
-    result: event.result,
-    detail: event.detail === undefined ? null : JSON.stringify(event.detail),
-  });
+  await recordAudits(trx, [event]);
+}
+
+/** As `recordAudit`, for several lines in one statement. */
+export async function recordAudits(trx: Knex, events: readonly AuditEvent[]): Promise<void> {
+  if (events.length === 0) return;
+  await trx('audit_event').insert(
+    events.map(({ actor, action, object, result, detail }) => ({
+      actor,
+      action,
+      object,
+      result,
+      detail: detail === undefined ? null : JSON.stringify(detail),
+    })),
+  );
 }
 
 /** Takes finished lines into the hash chain; returns how many. */

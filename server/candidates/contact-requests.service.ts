@@ -9,6 +9,7 @@ import { HOUR, plus, type Clock } from '../security/clock.ts';
 import type { SessionContext } from '../security/session.ts';
 import { isVisible, userScopeKeys } from '../shared/visibility.ts';
 import { contactRequestRows, toContactRequest } from './contact-request-row.ts';
+import { noticeOfRequest } from './contact-notices.ts';
 import { accountManagerFor, contactDataOf, type Contact } from './contacts.repository.ts';
 
 const CANDIDATES = [COLLECTIONS.candidateCard.number, COLLECTIONS.candidateCase.number];
@@ -70,7 +71,14 @@ async function request(trx: Trx, asking: Asking): Promise<ContactData> {
   const staff = abilitiesFor(session.role).can('view', 'CandidateContactData');
   // A route that was narrowed after the request, or widened, is not his: he asks again.
   const direct = staff || (candidate.route === 'DIRECT' && line.routeAtRequest === 'DIRECT');
-  return { request: line, ...(await reachable(trx, asking, candidate, direct)) };
+  const contact = await reachable(trx, asking, candidate, direct);
+  // Staff are the candidate's side themselves; for others it is told. Who has no organisation is the candidate himself.
+  if (before === null && !staff) {
+    const direct = contact.organizationName === '';
+    const { id, requesterId } = line;
+    await noticeOfRequest(trx, { id, requesterId, candidateId, requestedAt: asking.now, direct });
+  }
+  return { request: line, ...contact };
 }
 
 /** The request that this is a repetition of. @throws {ProblemError} 409 when the id is somebody else's, or of another. */

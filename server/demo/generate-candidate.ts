@@ -6,6 +6,7 @@ import type {
 import { SUPPORT_MODELS } from '@hallowerk/contract/candidates/candidate-codes.ts';
 import type { Place } from '@hallowerk/contract/reference/reference.ts';
 import type { CandidateRecord } from '../candidates/candidate-record.ts';
+import { demoCv, demoPictures } from './files/demo-files.ts';
 import { generateCourses, generateEducation, generateEmployment } from './generate-career.ts';
 import {
   generateCapacity,
@@ -46,7 +47,9 @@ export function generateCandidate(plan: RegionPlan, index: number): CandidateRec
   const family = random.pick(LAST_NAMES);
   const firstName = name.name;
   const lastName = family.prefix === '' ? family.name : `${family.prefix} ${family.name}`;
-  const profile = generateProfile(random, plan, { firstName, lastName, place, occupations });
+  const written = generateProfile(random, plan, { firstName, lastName, place, occupations });
+  const { photoId, media } = demoPictures(plan, index);
+  const profile = { ...written, photoId, media: [...media, ...written.media] };
   return {
     id,
     regionCode: plan.regionCode,
@@ -60,7 +63,7 @@ export function generateCandidate(plan: RegionPlan, index: number): CandidateRec
     assessments: random.chance(0.1)
       ? [{ test: 'Capaciteitentest', result: `Score ${random.int(20, 99)}`, takenAt: isoDate(+plan.asOf - 200 * DAY) }]
       : [],
-    documents: generateDocuments(random, id, main),
+    documents: generateDocuments(random, id, main, demoCv(profile, index).length),
     origin: null,
   };
 }
@@ -147,7 +150,12 @@ function generateTexts(random: SeededRandom, person: Person, field: OccupationFi
   };
 }
 
-function generateDocuments(random: SeededRandom, candidateId: string, main: OccupationSeed): CandidateDocument[] {
+function generateDocuments(
+  random: SeededRandom,
+  candidateId: string,
+  main: OccupationSeed,
+  sizeBytes: number,
+): CandidateDocument[] {
   if (!random.chance(0.4)) return [];
   return [
     {
@@ -156,7 +164,7 @@ function generateDocuments(random: SeededRandom, candidateId: string, main: Occu
       kind: 'CV',
       name: `Cv ${main.name}.pdf`,
       mediaType: 'application/pdf',
-      sizeBytes: random.int(40_000, 900_000),
+      sizeBytes,
       shareable: random.chance(0.8),
     },
   ];

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { storeCandidateFiles } from '../candidates/candidate-files.repository.ts';
 import { CANDIDATES_PER_TRANSACTION, upsertCandidates } from '../candidates/candidates.repository.ts';
 import { withTransaction } from '../database/transaction.ts';
 import {
@@ -7,6 +8,7 @@ import {
   upsertReferenceItems,
   upsertShowcases,
 } from '../reference/reference.repository.ts';
+import { demoFiles } from './files/demo-files.ts';
 import { generateCandidate } from './generate-candidate.ts';
 import { productPlaces, REGION_PLACES } from './places.ts';
 import { productOccupations, productReferenceItems, productShowcase } from './product-lists.ts';
@@ -45,7 +47,11 @@ export async function seedDemoRegion({
     signal?.throwIfAborted();
     const size = Math.min(CANDIDATES_PER_TRANSACTION, candidates - done);
     const rows = Array.from({ length: size }, (_, offset) => generateCandidate(plan, done + offset));
-    await withTransaction(knex, (trx) => upsertCandidates(trx, rows));
+    const files = rows.flatMap((row, offset) => demoFiles(row, done + offset));
+    await withTransaction(knex, async (trx) => {
+      await upsertCandidates(trx, rows);
+      await storeCandidateFiles(trx, files);
+    });
     done += size;
     onProgress(done, candidates);
   }

@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { FastifyRequest } from 'fastify';
 import type * as z from 'zod';
 import type { ENDPOINTS, OperationId } from '@hallowerk/contract/http.ts';
@@ -15,7 +16,17 @@ export interface HandlerInput<K extends OperationId> {
   readonly request: FastifyRequest;
 }
 
-export type Handler<K extends OperationId> = (input: HandlerInput<K>) => Promise<z.input<Table[K]['response']>>;
+/** The answer of an endpoint with `mediaTypes`: written out as it is, with the headers that go with it. */
+export interface FileAnswer {
+  readonly status: 200 | 206 | 304;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Readable | null;
+}
+
+export type HandlerAnswer<K extends OperationId> = Table[K] extends { readonly mediaTypes: readonly string[] }
+  ? FileAnswer
+  : z.input<Table[K]['response']>;
+export type Handler<K extends OperationId> = (input: HandlerInput<K>) => Promise<HandlerAnswer<K>>;
 
 /** One handler an operation; domains contribute theirs and the composition merges them. */
 export type Handlers = { readonly [K in OperationId]: Handler<K> };

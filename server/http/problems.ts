@@ -12,6 +12,8 @@ const TITLES: Readonly<Record<number, string>> = {
   410: 'Verlopen',
   413: 'Bericht te groot',
   415: 'Soort bericht niet ondersteund',
+  416: 'Dit deel bestaat niet',
+  422: 'Niet goed genoeg',
   426: 'Nieuwere versie nodig',
   429: 'Te veel verzoeken',
   500: 'Er ging iets mis',

@@ -3,6 +3,7 @@ import type { RateLimitOptions } from '@fastify/rate-limit';
 import rateLimit from '@fastify/rate-limit';
 import type { OperationId } from '@hallowerk/contract/http.ts';
 import { MINUTE } from '../security/clock.ts';
+import { networkBlock } from '../security/network-block.ts';
 import { ProblemError } from './problems.ts';
 
 /**
@@ -32,11 +33,26 @@ const GUARDED: readonly OperationId[] = [
   'createSignInChallenge',
   'sendSignInCode',
   'createSession',
+  'createRecoverySession',
+  'createTrustedSession',
+  'requestPasswordReset',
+  'openPasswordReset',
+  'completePasswordReset',
   'renewSession',
   'confirmWiped',
+  'openInvitation',
+  'acceptInvitation',
+  'resumeInvitation',
+  'setInvitationPassword',
+  'startInvitationFactor',
+  'confirmInvitationFactor',
+  'createMicrosoftChallenge',
+  'createMicrosoftSession',
 ];
 
 export interface RateLimits {
+  /** For pages without a session behind a link that a stranger might guess at. */
+  readonly guarded: RateLimitOptions;
   ofOperation(operationId: OperationId): RateLimitOptions | undefined;
   /** @throws {ProblemError} 429 */
   checkAccount(request: FastifyRequest): Promise<void>;
@@ -55,7 +71,7 @@ function tooMany(seconds: number): ProblemError {
 
 function accountKey(request: FastifyRequest): string {
   const body = request.body as { email?: unknown } | null | undefined;
-  return `${request.ip}|${String(body?.email ?? '')
+  return `${networkBlock(request.ip)}|${String(body?.email ?? '')
     .trim()
     .toLowerCase()}`;
 }
@@ -74,9 +90,10 @@ export async function registerRateLimits(app: FastifyInstance, rates: RateSettin
     timeWindow: 15 * MINUTE,
     keyGenerator: accountKey,
   });
+  const guarded = { max: rates.signInsPerMinute, timeWindow: MINUTE };
   return {
-    ofOperation: (operationId) =>
-      GUARDED.includes(operationId) ? { max: rates.signInsPerMinute, timeWindow: MINUTE } : undefined,
+    guarded,
+    ofOperation: (operationId) => (GUARDED.includes(operationId) ? guarded : undefined),
     checkAccount: async (request) => {
       const limit = await perAccount(request);
       if (!limit.isAllowed && limit.isExceeded) throw tooMany(limit.ttlInSeconds);

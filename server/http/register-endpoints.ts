@@ -6,7 +6,7 @@ import type { Endpoint } from '@hallowerk/contract/common/endpoint.ts';
 import { API_PREFIX, ENDPOINTS, type OperationId } from '@hallowerk/contract/http.ts';
 import type { Authenticator, SessionContext } from '../security/session.ts';
 import { forbidden, sessionExpired } from './problems.ts';
-import type { Handler, Handlers } from './handlers.ts';
+import type { FileAnswer, Handler, Handlers } from './handlers.ts';
 import { PERMISSIONS } from './permissions.ts';
 import type { RateLimits } from './rate-limits.ts';
 
@@ -30,6 +30,9 @@ export function registerEndpoints(
       schema: routeSchema(endpoint),
       config: { operationId, rateLimit: deps.limits.ofOperation(operationId) },
       onRequest: endpoint.access === 'session' ? authorise(deps.sessions, operationId) : [],
+      // A file is compressed already, and a part of it has to stay the part that was asked for.
+      ...(endpoint.mediaTypes && { compress: false }),
+      ...(endpoint.bodyLimit !== undefined && { bodyLimit: endpoint.bodyLimit }),
       handler: handle(endpoint, deps.handlers[operationId] as Handler<OperationId>),
     });
   }
@@ -47,10 +50,17 @@ function routeSchema(endpoint: Endpoint): Record<string, unknown> {
     ...(endpoint.query && { querystring: endpoint.query.strict() }),
     ...(endpoint.body && { body: strictBody(endpoint) }),
     response: {
-      [endpoint.status]: endpoint.response,
+      ...successes(endpoint),
       ...Object.fromEntries([...failures, ...signIn].map((status) => [status, ProblemSchema])),
     },
   };
+}
+
+function successes(endpoint: Endpoint): Record<number, unknown> {
+  const { mediaTypes, response, status } = endpoint;
+  if (mediaTypes === undefined) return { [status]: response };
+  const file = { content: Object.fromEntries(mediaTypes.map((type) => [type, { schema: response }])) };
+  return { [status]: file, 206: file, 304: z.void() };
 }
 
 /**
@@ -95,10 +105,18 @@ function handle(endpoint: Endpoint, handler: Handler<OperationId>) {
       session: SESSIONS.get(request) ?? null,
       request,
     };
-    const answer = await handler(input as never);
+    const answer: unknown = await handler(input as never);
+    if (endpoint.mediaTypes !== undefined) return sendFile(reply, answer as FileAnswer);
     reply.code(endpoint.status);
     return endpoint.status === 204 ? reply.send() : reply.send(answer);
   };
+}
+
+function sendFile(reply: FastifyReply, { status, headers, body }: FileAnswer): FastifyReply {
+  return reply
+    .code(status)
+    .headers(headers)
+    .send(body ?? undefined);
 }
 
 declare module 'fastify' {

@@ -28,12 +28,16 @@ const DESCRIPTIONS: Readonly<Record<string, string>> = {
   201: 'Gemaakt',
   202: 'Aangenomen',
   204: 'Gelukt, zonder inhoud',
+  206: 'Een deel van het bestand',
+  304: 'Niet gewijzigd',
   400: 'Ongeldige invoer; alle fouten tegelijk',
   401: 'Niet aangemeld, of de gegevens kloppen niet',
   403: 'Niet toegestaan',
   404: 'Niet gevonden, of niet zichtbaar',
   409: 'Botsing met een andere wijziging',
   410: 'Verlopen',
+  416: 'Dit deel van het bestand bestaat niet',
+  422: 'Niet goed genoeg; `errors` noemt elke regel die niet klopt',
   426: 'Nieuwere versie nodig',
   429: 'Te veel verzoeken',
   500: 'Fout op de server',
@@ -65,7 +69,7 @@ export function toAdr(document: OpenApiDocument, problemSchema: object, publicUr
       response.description = DESCRIPTIONS[status] ?? 'Antwoord';
       response.headers = { ...VERSION_HEADER, ...response.headers };
       if (/^[45]/.test(status)) response.content = PROBLEM_CONTENT;
-      if (status === '204') delete response.content;
+      if (status === '204' || status === '304') delete response.content;
     }
   }
   return {

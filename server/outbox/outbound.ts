@@ -7,6 +7,8 @@ export interface Mail {
   readonly to: string;
   readonly subject: string;
   readonly text: string;
+  /** With its angle brackets; the same for every try of the same mail. Made up by the sender when absent. */
+  readonly messageId?: string;
 }
 
 export interface Sms {
@@ -56,7 +58,14 @@ export function networkOutbound(options: {
   return {
     ...(transport && {
       sendMail: async (mail: Mail): Promise<void> => {
-        await transport.sendMail({ from: options.from, to: mail.to, subject: mail.subject, text: mail.text });
+        const { to, subject, text, messageId } = mail;
+        await transport.sendMail({
+          from: options.from,
+          to,
+          subject,
+          text,
+          ...(messageId !== undefined && { messageId }),
+        });
       },
     }),
     ...(smsProviderUrl !== null && { sendSms: (sms: Sms) => postSms(new URL(smsProviderUrl), sms) }),

@@ -96,3 +96,18 @@ export async function isVisible(
   );
   return result.rows.length > 0;
 }
+
+/** As `isVisible`, for many at once: those of `rowIds` that are in a scope of the user. */
+export async function visibleAmong(
+  trx: Knex,
+  keys: readonly string[],
+  collections: readonly number[],
+  rowIds: readonly string[],
+): Promise<ReadonlySet<string>> {
+  const result: { rows: { id: string }[] } = await trx.raw(
+    `select distinct e.row_id as id from sync_entry e join sync_scope s on s.id = e.scope_id
+     where e.row_id = any(?::uuid[]) and e.coll = any(?::int[]) and e.live and s.key = any(?::text[])`,
+    [rowIds as string[], collections as number[], keys as string[]],
+  );
+  return new Set(result.rows.map(({ id }) => id));
+}

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { isMutationKind, MUTATIONS, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
+import { recordActivity } from '../candidates/activity.ts';
 import { recordOutcome } from '../candidates/contact-outcomes.ts';
 import { setFavourite } from '../candidates/favourites.ts';
 import { createNote, deleteNote, editNote, resolveNote } from '../candidates/notes.ts';
@@ -26,6 +27,7 @@ const HANDLERS: { readonly [K in MutationKind]: Handler<K> } = {
   'savedSearch.delete': deleteSearch,
   'searchMark.set': setSearchMark,
   'judgement.set': setJudgement,
+  'activity.record': recordActivity,
   'settings.set': setSetting,
 };
 
@@ -44,6 +46,7 @@ const UPCASTERS: UpcasterTable<typeof MUTATIONS> = {
   'savedSearch.delete': {},
   'searchMark.set': {},
   'judgement.set': {},
+  'activity.record': {},
   'settings.set': {},
 };
 

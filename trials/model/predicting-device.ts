@@ -6,6 +6,7 @@ import { createNotesRepository } from '#db/candidates/notes.repository.ts';
 import { createSavedSearchesRepository } from '#db/candidates/saved-searches.repository.ts';
 import { createSettingsRepository } from '#db/settings/settings.repository.ts';
 import type { openTestDatabase } from '#db/testing/open-test-database.ts';
+import { createCandidateOutputService } from '#core/candidates/candidate-output.service.ts';
 import { createContactRequestsService } from '#core/candidates/contact-requests.service.ts';
 import { filterConfig } from '#core/candidates/filter-config.ts';
 import { createNotesService } from '#core/candidates/notes.service.ts';
@@ -98,6 +99,18 @@ export class PredictingDevice {
         settings,
         local: { preferences: () => ({}), setPreference: () => undefined },
         clock,
+        mutate,
+      }),
+      output: createCandidateOutputService({
+        candidates,
+        detail: () => expect.unreachable('Nothing is shown here'),
+        platform: {
+          canSavePdf: false,
+          savePdf: () => Promise.resolve({ saved: false }),
+          saveFile: () => Promise.resolve({ saved: false }),
+        },
+        clock,
+        requireRoom: () => undefined,
         mutate,
       }),
       favourite: (candidate: string, on: boolean) => mutate(newMutation(clock, 'favourite.set', { candidate, on })),
@@ -226,6 +239,7 @@ export class PredictingDevice {
       if (search === undefined) return;
       this.#services.savedSearches.judge({ searchId: search.id, candidateId: this.#candidate(who), value });
     },
+    print: ({ who }) => this.#services.output.recordPrint({ ids: [this.#candidate(who)] }),
     elsewhere: (item, other) => this.#elsewhere(item, other),
     tick: ({ ms }) => this.#options.world.clock.advance(ms),
     sync: () => this.sync(),

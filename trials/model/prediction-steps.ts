@@ -48,6 +48,7 @@ export const PREDICTION_STEP = fc.oneof(
   },
   { weight: 2, arbitrary: of('visit', { pick }) },
   { weight: 4, arbitrary: of('judge', { pick, who, value: maybeJudgement }) },
+  { weight: 1, arbitrary: of('print', { who }) },
   { weight: 3, arbitrary: of('elsewhere', { pick, text, ago: fc.nat({ max: 3 }) }) },
   { weight: 3, arbitrary: of('tick', { ms: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: of('sync', {}) },

@@ -9,8 +9,9 @@ import type {
 } from '@hallowerk/contract/accounts/account.ts';
 import type { AccountState } from '@hallowerk/contract/app/app.desktop.ts';
 import type { Clock } from '../clock.ts';
+import { DesktopError } from '../desktop-error.ts';
 import type { Platform } from '../platform.ts';
-import { ServerProblem } from '../server-client/server-errors.ts';
+import { OfflineError, ServerProblem } from '../server-client/server-errors.ts';
 import type { ServerClient } from '../server-client/server-client.ts';
 import type { SessionLifecycle } from './session-lifecycle.ts';
 import type { KeptSession, SessionStore } from './session-store.ts';
@@ -29,23 +30,47 @@ export interface AccountsService {
   demoAccounts(): Promise<DemoAccount[]>;
   startSignIn(input: { email: string; password: string }): Promise<SignInChallenge>;
   sendCode(input: { challengeId: string }): Promise<{ hint: string }>;
-  completeSignIn(input: { challengeId: string; method: SecondFactor; code: string }): Promise<AccountState>;
+  completeSignIn(input: {
+    challengeId: string;
+    method: SecondFactor;
+    code: string;
+    trustDevice?: boolean | undefined;
+  }): Promise<AccountState>;
+  completeWithRecoveryCode(input: { challengeId: string; recoveryCode: string }): Promise<AccountState>;
+  /** After a challenge that said `trusted`. */
+  completeOnTrustedDevice(input: { challengeId: string }): Promise<AccountState>;
+  /** Somebody signed in with this address on this device before; answered without the server (security §5.5). */
+  isKnownAddress(input: { email: string }): Promise<boolean>;
+  /** Throws `DesktopError` OFFLINE. */
+  requestPasswordReset(input: { email: string }): Promise<void>;
   /** Ends the session here whether the server hears of it or not, and deletes this user's files on this device. */
   signOut(): Promise<void>;
+  /**
+   * Ends every session of this user, this one too, and deletes his files here (HW-SECS-08). Throws `DesktopError` OFFLINE
+   * when the server cannot be reached: then nobody was signed out for certain, and he is still signed in here.
+   */
+  signOutEverywhere(): Promise<void>;
 }
+
+const EVERYWHERE_OFFLINE =
+  'Geen verbinding met de server. Het is niet zeker dat je overal bent uitgelogd. Probeer het opnieuw zodra je weer verbinding hebt.';
 
 export function createAccountsService(options: AccountsServiceOptions): AccountsService {
   const { client, platform, store, sessions, clock } = options;
   const emails = new Map<string, string>();
 
-  async function signIn(input: { challengeId: string; method: SecondFactor; code: string }): Promise<KeptSession> {
-    const email = emails.get(input.challengeId) ?? '';
-    const device = describeDevice(platform, await store.knownDevice(email));
-    const created = await client.createSession({ body: { ...input, device } });
-    emails.delete(input.challengeId);
-    await store.rememberDevice(email, created.deviceId);
+  async function open(challengeId: string, create: (device: Device, email: string) => Promise<Session>) {
+    const email = emails.get(challengeId) ?? '';
+    const created = await create(describeDevice(platform, await store.knownDevice(email)), email);
+    emails.delete(challengeId);
+    await store.rememberDevice(email, created.deviceId, created.deviceProof);
     return keptOf(created, clock);
   }
+
+  const signIn = (
+    challengeId: string,
+    create: (device: Device, email: string) => Promise<Session>,
+  ): Promise<AccountState> => beginSession(sessions, () => open(challengeId, create));
 
   return {
     state: () => sessions.state(),
@@ -58,25 +83,62 @@ export function createAccountsService(options: AccountsServiceOptions): Accounts
       }
     },
     async startSignIn(input) {
-      const challenge = await client.createSignInChallenge({ body: input });
+      const device = (await store.deviceProof(input.email)) ?? undefined;
+      const challenge = await client.createSignInChallenge({ body: { ...input, device } });
       emails.set(challenge.id, input.email);
       return challenge;
     },
     sendCode: ({ challengeId }) => client.sendSignInCode({ params: { id: challengeId }, body: { method: 'SMS' } }),
-    async completeSignIn(input) {
+    completeSignIn: (input) =>
+      signIn(input.challengeId, (device) => client.createSession({ body: { ...input, device } })),
+    completeWithRecoveryCode: (input) =>
+      signIn(input.challengeId, (device) => client.createRecoverySession({ body: { ...input, device } })),
+    completeOnTrustedDevice: ({ challengeId }) =>
+      signIn(challengeId, async (device, email) => {
+        const known = await store.deviceProof(email);
+        if (known === null) throw new DesktopError('REFUSED', NOT_TRUSTED, { reason: 'not_trusted' });
+        return client.createTrustedSession({ body: { challengeId, known, device } });
+      }),
+    isKnownAddress: async ({ email }) =>
+      (await store.knownDevice(email)) !== null || (await store.deviceProof(email)) !== null,
+    async requestPasswordReset(body) {
       try {
-        await sessions.begin(() => signIn(input));
-        return sessions.state();
+        await client.requestPasswordReset({ body });
       } catch (error) {
-        if (error instanceof ServerProblem && error.order !== null) await sessions.obeyRefusedSignIn(error.order);
+        if (error instanceof OfflineError) throw new DesktopError('OFFLINE', RESET_OFFLINE, { cause: error });
         throw error;
       }
     },
-    signOut: () => sessions.signOut(),
+    signOut: () => sessions.signOut('this'),
+    async signOutEverywhere() {
+      try {
+        await sessions.signOut('all');
+      } catch (error) {
+        if (error instanceof OfflineError) throw new DesktopError('OFFLINE', EVERYWHERE_OFFLINE, { cause: error });
+        throw error;
+      }
+    },
   };
 }
 
-function keptOf(created: Session, clock: Clock): KeptSession {
+const NOT_TRUSTED = 'Dit apparaat wordt niet meer onthouden. Begin opnieuw met je wachtwoord.';
+const RESET_OFFLINE = 'Een nieuw wachtwoord aanvragen kan alleen met verbinding met de server.';
+
+/** Opens the session that `signIn` gives, and obeys an order about this device that it is refused with. */
+export async function beginSession(
+  sessions: SessionLifecycle,
+  signIn: () => Promise<KeptSession>,
+): Promise<AccountState> {
+  try {
+    await sessions.begin(signIn);
+    return sessions.state();
+  } catch (error) {
+    if (error instanceof ServerProblem && error.order !== null) await sessions.obeyRefusedSignIn(error.order);
+    throw error;
+  }
+}
+
+export function keptOf(created: Session, clock: Clock): KeptSession {
   const { deviceId, deviceKey, serverPublicKey, me, accessToken, accessTokenExpiresAt, refreshToken } = created;
   return {
     deviceId,
@@ -90,7 +152,9 @@ function keptOf(created: Session, clock: Clock): KeptSession {
   };
 }
 
-function describeDevice(platform: Platform, id: string | null): z.input<typeof DeviceSchema> {
+type Device = z.input<typeof DeviceSchema>;
+
+export function describeDevice(platform: Platform, id: string | null): Device {
   const name = os.hostname().trim().slice(0, 80);
   const known = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
   return {

@@ -11,8 +11,8 @@ export interface SessionHost {
   open(session: OpenSession): Promise<void>;
   /** Answers no call from this moment on, and has made the key zero when it resolves. */
   close(reason: CloseReason): Promise<void>;
-  /** Tells the server, with the token of the open session. */
-  endOnServer(): Promise<void>;
+  /** Tells the server, with the token of the open session: that this session ends, or every session of this user. */
+  endOnServer(which: 'this' | 'all'): Promise<void>;
   /** Changes of the open session that were not sent; 0 when none is open. */
   waitingCount(): number;
   /** Deletes the files of a user who is not signed in. */

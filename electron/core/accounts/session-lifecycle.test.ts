@@ -37,6 +37,7 @@ beforeEach(async () => {
     canSavePdf: false,
     openExternal: () => Promise.resolve(),
     savePdf: () => Promise.resolve({ saved: false }),
+    saveFile: () => Promise.resolve({ saved: false }),
   };
   const client = createServerClient(server.url);
   const real = createWorkspaces({

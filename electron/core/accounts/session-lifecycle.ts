@@ -38,7 +38,11 @@ export interface SessionLifecycle {
   begin(signIn: () => Promise<KeptSession>): Promise<void>;
   /** The sign-in was refused with an order: a device that was locked or wiped while it was closed hears of it here. */
   obeyRefusedSignIn(order: DeviceOrder): Promise<void>;
-  signOut(): Promise<void>;
+  /**
+   * `all`: on every other device too; rejects, with nothing changed here, when the server did not confirm it. `this` ends
+   * here whether the server hears of it or not.
+   */
+  signOut(which: 'this' | 'all'): Promise<void>;
   updateMe(me: Me): Promise<void>;
   close(): Promise<void>;
 }
@@ -213,16 +217,18 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     await lockedFiles.remember(kept, waiting, 'none');
   }
 
-  async function signOut(): Promise<void> {
+  async function signOut(which: 'this' | 'all'): Promise<void> {
     if (current === null) return;
     const { deviceId } = current.kept;
-    await host
-      .endOnServer()
-      .catch((error: unknown) => logger.warn({ err: error }, 'the server did not hear of the sign-out'));
+    const ended = host.endOnServer(which);
+    // Who signs out everywhere does so because of the other devices: it happened, or he hears that it did not.
+    await (which === 'all'
+      ? ended
+      : ended.catch((error: unknown) => logger.warn({ err: error }, 'the server did not hear of the sign-out')));
     forget('none');
     await host.close('signed-out');
     await emptyVault();
-    await store.forgetDevice(deviceId);
+    await (which === 'all' ? store.forgetDevice(deviceId) : store.leaveDevice(deviceId));
   }
 
   async function resume(): Promise<void> {
@@ -281,7 +287,7 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
       ),
     begin: (signIn) => inTurn(async () => start(await signIn())),
     obeyRefusedSignIn: (order) => inTurn(() => obeyRefusedSignIn(order)),
-    signOut: () => inTurn(signOut),
+    signOut: (which) => inTurn(() => signOut(which)),
     updateMe: (me) =>
       inTurn(async () => {
         if (current === null || current.kept.me.id !== me.id) return;

@@ -1,6 +1,7 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import * as z from 'zod';
 import { MeSchema, SessionTokensSchema } from '@hallowerk/contract/accounts/account.ts';
+import { DeviceProofSchema, type DeviceProof } from '@hallowerk/contract/accounts/security.ts';
 import { SIGNED_OUT_REASONS } from '@hallowerk/contract/app/app.desktop.ts';
 import { InstantSchema } from '@hallowerk/contract/common/primitives.ts';
 import { LeaseSchema } from '@hallowerk/contract/devices/device-order.ts';
@@ -56,10 +57,18 @@ const ClosedSchema = z.object({
 });
 export type Closed = z.infer<typeof ClosedSchema>;
 
-const DevicesSchema = z.record(z.string(), z.string());
+/** `left`: he signed out here, so the next sign-in begins as a new device; the proof stays good (HF-AUTH-09). */
+const KnownDeviceSchema = DeviceProofSchema.extend({ left: z.boolean().optional() });
+type KnownDevice = z.infer<typeof KnownDeviceSchema>;
+
+/** By account: the id alone, as older versions kept it, or with what the device shows to be recognised. */
+const DevicesSchema = z.record(z.string(), z.union([z.string(), KnownDeviceSchema]));
+const idOf = (device: string | KnownDevice): string => (typeof device === 'string' ? device : device.id);
 
 const SESSION = 'session';
 const DEVICES = 'devices';
+const SALT = 'device-salt';
+const SALT_BYTES = 32;
 const CLOSED = 'closed';
 const NOTHING_CLOSED: Closed = { reason: 'none', files: {} };
 
@@ -79,7 +88,11 @@ export interface SessionStore {
   setClosed(closed: Closed): Promise<void>;
   /** The device id this server gave earlier for the account, so that the next sign-in gets the same key back. */
   knownDevice(email: string): Promise<string | null>;
-  rememberDevice(email: string, deviceId: string): Promise<void>;
+  /** What this device shows the server at the next sign-in with this account (security A06), or null. */
+  deviceProof(email: string): Promise<DeviceProof | null>;
+  rememberDevice(email: string, deviceId: string, proof?: string): Promise<void>;
+  /** After signing out here: its id is not used again, but it is still known to be this machine. */
+  leaveDevice(deviceId: string): Promise<void>;
   forgetDevice(deviceId: string): Promise<void>;
 }
 
@@ -97,10 +110,21 @@ export function createSessionStore(secrets: SecretStore, serverUrl: string, logg
   }
   const writeJson = (name: string, value: unknown): Promise<void> =>
     secrets.set(name, Buffer.from(JSON.stringify(value)));
-  const accountKey = (email: string): string =>
-    createHash('sha256')
-      .update(`${serverName(serverUrl)} ${email.trim().toLowerCase()}`)
-      .digest('hex');
+  const account = (email: string): string => `${serverName(serverUrl)} ${email.trim().toLowerCase()}`;
+  /** Salted on this device, so that the keys say nothing to who sees them (security §5.5). */
+  async function accountKey(email: string): Promise<string> {
+    let salt = await secrets.get(SALT);
+    if (salt === null || salt.length !== SALT_BYTES) {
+      salt = randomBytes(SALT_BYTES);
+      await secrets.set(SALT, salt);
+    }
+    return createHmac('sha256', salt).update(account(email)).digest('hex');
+  }
+  const unsaltedKey = (email: string): string => createHash('sha256').update(account(email)).digest('hex');
+  async function deviceOf(email: string): Promise<string | KnownDevice | null> {
+    const devices = await readJson(DEVICES, DevicesSchema);
+    return devices?.[await accountKey(email)] ?? devices?.[unsaltedKey(email)] ?? null;
+  }
 
   return {
     async load() {
@@ -127,14 +151,29 @@ export function createSessionStore(secrets: SecretStore, serverUrl: string, logg
     closed: async () => (await readJson(CLOSED, ClosedSchema)) ?? NOTHING_CLOSED,
     setClosed: (closed) => writeJson(CLOSED, closed),
     async knownDevice(email) {
-      return (await readJson(DEVICES, DevicesSchema))?.[accountKey(email)] ?? null;
+      const device = await deviceOf(email);
+      return device === null || (typeof device !== 'string' && device.left === true) ? null : idOf(device);
     },
-    async rememberDevice(email, deviceId) {
-      await writeJson(DEVICES, { ...(await readJson(DEVICES, DevicesSchema)), [accountKey(email)]: deviceId });
+    async deviceProof(email) {
+      const device = await deviceOf(email);
+      return device === null || typeof device === 'string' ? null : { id: device.id, proof: device.proof };
+    },
+    async rememberDevice(email, deviceId, proof) {
+      const { [unsaltedKey(email)]: _older, ...devices } = (await readJson(DEVICES, DevicesSchema)) ?? {};
+      const device = proof === undefined ? deviceId : { id: deviceId, proof };
+      await writeJson(DEVICES, { ...devices, [await accountKey(email)]: device });
+    },
+    async leaveDevice(deviceId) {
+      const devices = Object.entries((await readJson(DEVICES, DevicesSchema)) ?? {});
+      const kept = devices.flatMap(([key, device]) => {
+        if (idOf(device) !== deviceId) return [[key, device] as const];
+        return typeof device === 'string' ? [] : [[key, { ...device, left: true }] as const];
+      });
+      await writeJson(DEVICES, Object.fromEntries(kept));
     },
     async forgetDevice(deviceId) {
       const devices = Object.entries((await readJson(DEVICES, DevicesSchema)) ?? {});
-      await writeJson(DEVICES, Object.fromEntries(devices.filter(([, id]) => id !== deviceId)));
+      await writeJson(DEVICES, Object.fromEntries(devices.filter(([, device]) => idOf(device) !== deviceId)));
     },
   };
 }

@@ -1,7 +1,7 @@
 import type { StoredCandidate } from '#db/candidates/candidates.repository.ts';
 import type { ReferenceRepository } from '#db/reference/reference.repository.ts';
 import { dutchLanguage } from '#db/search/filter-options.ts';
-import { CandidateCardSchema } from '@hallowerk/contract/candidates/candidate.ts';
+import { CandidateCardSchema, type CandidateDocument } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 
@@ -10,12 +10,13 @@ export interface DetailContext {
   readonly me: Me;
   readonly favourite: boolean;
   readonly noteCount: number;
+  readonly documents: CandidateDocument[];
 }
 
 /** The profile as this user may see it, with the names behind its ids and codes. `internal` only from a case (§5.9). */
 export function candidateDetail(
   stored: StoredCandidate,
-  { reference, me, favourite, noteCount }: DetailContext,
+  { reference, me, favourite, noteCount, documents }: DetailContext,
 ): CandidateDetail {
   return {
     // A case is a card with more; the parse leaves the more behind.
@@ -23,6 +24,7 @@ export function candidateDetail(
     internal: stored.kind === 'case' ? internalPart(stored.row) : null,
     favourite,
     noteCount,
+    documents,
     names: namesOf(stored.row, reference),
     regionName: me.municipalityName,
   };

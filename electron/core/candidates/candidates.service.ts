@@ -7,6 +7,7 @@ import type { ReferenceRepository } from '#db/reference/reference.repository.ts'
 import type { CandidateSearch, SearchInput } from '#db/search/candidate-search.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import { candidateName, type CandidateCard, type PhysicalCapacity } from '@hallowerk/contract/candidates/candidate.ts';
+import type { CandidateAreas, MapPoint } from '@hallowerk/contract/candidates/candidate-map.ts';
 import type {
   CandidateQuery,
   CandidateSearchResult,
@@ -19,7 +20,8 @@ import type { FilterCategory } from '@hallowerk/contract/reference/reference.ts'
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
 import { newMutation, type NewMutation } from '../new-mutation.ts';
-import type { Platform } from '../platform.ts';
+import type { CandidateDocuments } from './candidate-documents.ts';
+import type { CandidateFiles, FileQuestion } from './candidate-files.ts';
 import { candidateDetail } from './candidate-detail.ts';
 import { filterConfig } from './filter-config.ts';
 import type { PhysicalCapacityReader } from './physical-capacity.ts';
@@ -33,7 +35,8 @@ export interface CandidatesServiceOptions {
   readonly savedSearches: Pick<SavedSearchesRepository, 'find' | 'mark'>;
   readonly judgements: JudgementsRepository;
   readonly capacity: PhysicalCapacityReader;
-  readonly platform: Pick<Platform, 'savePdf'>;
+  readonly documents: CandidateDocuments;
+  readonly files: Pick<CandidateFiles, 'file'>;
   readonly clock: Clock;
   readonly me: () => Me;
   readonly isOffline: () => boolean;
@@ -56,6 +59,9 @@ export interface CandidatesService {
     limit: number;
     savedSearchId?: string | undefined;
   }): Promise<CandidateSearchResult>;
+  /** Where those whom `search` finds live, by place (BX-22). `DesktopError` OFFLINE as for `search`. */
+  areas(input: { query: CandidateQuery; savedSearchId?: string | undefined }): Promise<CandidateAreas>;
+  nearestPlace(point: MapPoint): PlaceSuggestion | null;
   suggest(input: { text: string }): Suggestion[];
   suggestPlaces(input: { text: string }): PlaceSuggestion[];
   place(input: { id: string }): PlaceSuggestion | null;
@@ -66,6 +72,8 @@ export interface CandidatesService {
   /** Throws `DesktopError` NOT_FOUND when this user may not see the candidate (any more). */
   get(input: { id: string }): CandidateDetail;
   physicalCapacity(input: { id: string }): Promise<{ items: PhysicalCapacity[] }>;
+  /** Online only (HW-PROF-03, -05, -06). Throws `DesktopError` OFFLINE, NOT_FOUND, REFUSED `file_too_large`. */
+  file(input: FileQuestion, signal?: AbortSignal): Promise<File>;
   favourites(input: { offset: number; limit: number; sort: 'name-asc' | 'name-desc' }): {
     total: number;
     items: FavouriteRow[];
@@ -74,7 +82,6 @@ export interface CandidatesService {
   setFavourite(input: { id: string; on: boolean }): void;
   /** Many at once, all or none of them saved. Passes over who is (not) a favourite already, and who cannot be seen. */
   setFavourites(input: { ids: readonly string[]; on: boolean }): { changed: number };
-  savePdf(input: { id: string }): Promise<{ saved: boolean }>;
 }
 
 export function createCandidatesService(options: CandidatesServiceOptions): CandidatesService {
@@ -93,19 +100,25 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     return { judged: options.judgements.ofSearch(searchId), freshSince };
   }
 
+  async function asked(
+    query: CandidateQuery,
+    savedSearchId: string | undefined,
+  ): Promise<Omit<SearchInput, 'offset' | 'limit'>> {
+    const isUsed = (query.filters.physicalCapacity ?? []).length > 0;
+    const physicalCapacity = isUsed ? await capacity.groups() : capacity.known();
+    return {
+      query,
+      now: new Date(clock.now()),
+      ...(physicalCapacity === null ? {} : { physicalCapacity }),
+      ...within(savedSearchId),
+    };
+  }
+
   return {
-    async search({ query, offset, limit, savedSearchId }) {
-      const isUsed = (query.filters.physicalCapacity ?? []).length > 0;
-      const physicalCapacity = isUsed ? await capacity.groups() : capacity.known();
-      return search.search({
-        query,
-        offset,
-        limit,
-        now: new Date(clock.now()),
-        ...(physicalCapacity === null ? {} : { physicalCapacity }),
-        ...within(savedSearchId),
-      });
-    },
+    search: async ({ query, offset, limit, savedSearchId }) =>
+      search.search({ ...(await asked(query, savedSearchId)), offset, limit }),
+    areas: async ({ query, savedSearchId }) => search.areas(await asked(query, savedSearchId)),
+    nearestPlace: (point) => search.nearestPlace(point),
     suggest: ({ text }) => search.suggest(text),
     suggestPlaces: ({ text }) => search.suggestPlaces(text),
     place: ({ id }) => search.place(id),
@@ -119,8 +132,10 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
         me: me(),
         favourite: favourites.ids().has(id),
         noteCount: options.notes.count(id),
+        documents: options.documents(id),
       }),
     physicalCapacity: async ({ id }) => ({ items: await capacity.of(id) }),
+    file: (input, signal) => options.files.file(input, signal),
     favourites(page) {
       const { total, items } = favourites.list(page);
       return { total, items: items.map((line) => favouriteRow(line, candidates)) };
@@ -136,13 +151,6 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
       if (changed.length === 0) return { changed: 0 };
       options.mutateAll(changed.map((candidate) => newMutation(clock, 'favourite.set', { candidate, on })));
       return { changed: changed.length };
-    },
-    async savePdf({ id }) {
-      const { row } = visible(id);
-      return options.platform.savePdf({
-        route: `/print/candidates/${id}`,
-        suggestedName: `Profiel ${candidateName(row)}.pdf`,
-      });
     },
   };
 }
@@ -172,5 +180,6 @@ function summaryOf(card: CandidateCard): CandidateSummary {
     fresh: false,
     judgement: null,
     other: false,
+    tier: 'LITERAL',
   };
 }

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { Endpoint } from '@hallowerk/contract/common/endpoint.ts';
 import { ProblemSchema } from '@hallowerk/contract/common/problem.ts';
 import { API_PREFIX, ENDPOINTS, type OperationId } from '@hallowerk/contract/http.ts';
-import { OfflineError, ProtocolError, ServerProblem } from './server-errors.ts';
+import { AnswerTooLargeError, OfflineError, ProtocolError, ServerProblem } from './server-errors.ts';
 
 type Endpoints = typeof ENDPOINTS;
 type Part<E, K extends string> = E extends { readonly [P in K]: infer S extends z.ZodType }
@@ -20,6 +20,8 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** Milliseconds until the call counts as unreachable; 15 s by default. */
   readonly timeoutMs?: number;
+  /** Of a file, the most that is taken; 10 MB by default. `AnswerTooLargeError` above it. */
+  readonly maxBytes?: number;
 }
 
 /**
@@ -37,6 +39,7 @@ interface RawInput {
 }
 
 const DEFAULT_TIMEOUT_MS = 15_000;
+const DEFAULT_MAX_BYTES = 10 * 1024 * 1024;
 
 /** Builds the client from the endpoint table that the server is built from. `baseUrl` has no path: `https://host`. */
 export function createServerClient(baseUrl: string): ServerClient {
@@ -50,6 +53,7 @@ export function createServerClient(baseUrl: string): ServerClient {
 async function call(baseUrl: string, endpoint: Endpoint, input: RawInput, options: CallOptions): Promise<unknown> {
   const response = await send(baseUrl, endpoint, input, options);
   if (response.status === endpoint.status) {
+    if (endpoint.mediaTypes !== undefined) return readFile(endpoint.mediaTypes, response, options);
     return parseAnswer(endpoint, response, endpoint.status === 204 ? undefined : await readJson(response, options));
   }
   throw await readProblem(response, options);
@@ -64,7 +68,8 @@ export async function readProblem(response: Response, options: Pick<CallOptions,
 }
 
 async function send(baseUrl: string, endpoint: Endpoint, input: RawInput, options: CallOptions): Promise<Response> {
-  const headers: Record<string, string> = { accept: 'application/json, application/problem+json' };
+  const accept = [...(endpoint.mediaTypes ?? ['application/json']), 'application/problem+json'].join(', ');
+  const headers: Record<string, string> = { accept };
   if (options.token !== undefined) headers['authorization'] = `Bearer ${options.token}`;
   if (input.body !== undefined) headers['content-type'] = 'application/json';
   const timeout = AbortSignal.timeout(options.timeoutMs ?? DEFAULT_TIMEOUT_MS);
@@ -96,6 +101,29 @@ function requestUrl(baseUrl: string, endpoint: Endpoint, input: RawInput): URL {
     if (value !== undefined) url.searchParams.set(name, String(value));
   }
   return url;
+}
+
+/**
+ * The file with a name that says nothing: what it is called is in the rows that were synced. Without any name it would be
+ * a text to whoever unpacks it on the other side of a port or socket.
+ */
+async function readFile(mediaTypes: readonly string[], response: Response, options: CallOptions): Promise<File> {
+  const type = response.headers.get('content-type') ?? '';
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  let left = options.maxBytes ?? DEFAULT_MAX_BYTES;
+  try {
+    if (!mediaTypes.includes(type)) throw new Error(`HTTP ${response.status} with an unexpected content type`);
+    for await (const part of response.body ?? []) {
+      left -= part.length;
+      if (left < 0) throw new AnswerTooLargeError('A file is larger than it may be');
+      parts.push(part);
+    }
+  } catch (error) {
+    await response.body?.cancel().catch(() => undefined);
+    options.signal?.throwIfAborted();
+    throw error instanceof AnswerTooLargeError ? error : new OfflineError(error);
+  }
+  return new File(parts, 'file', { type });
 }
 
 async function readJson(response: Response, options: Pick<CallOptions, 'signal'>): Promise<unknown> {

@@ -41,6 +41,11 @@ export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
 }
 
+/** A file is larger than the caller takes; the rest of it was not read. */
+export class AnswerTooLargeError extends Error {
+  override readonly name = 'AnswerTooLargeError';
+}
+
 /** The server ended this session (expired, revoked, reused): sign in again. Local data stay where they are. */
 export class SessionEndedError extends Error {
   override readonly name = 'SessionEndedError';

@@ -38,6 +38,10 @@ const READERS: { readonly [K in MutationKind]: Reader<K> } = {
   'savedSearch.delete': ({ id }, { savedSearches }) => ({ candidateId: null, text: savedSearches.nameOf(id) }),
   'searchMark.set': ({ search }, { savedSearches }) => ({ candidateId: null, text: savedSearches.nameOf(search) }),
   'judgement.set': ({ candidate }) => ({ candidateId: candidate, text: null }),
+  'activity.record': ({ candidates }) => ({
+    candidateId: candidates.length === 1 ? (candidates[0] ?? null) : null,
+    text: null,
+  }),
   'settings.set': () => NOTHING,
 };
 

@@ -227,7 +227,8 @@ export class ContractServer {
     const deviceKey = this.#deviceKeys.get(deviceId) ?? randomBytes(32).toString('base64');
     this.#deviceKeys.set(deviceId, deviceKey);
     const serverPublicKey = this.#keys.publicKey.export({ format: 'der', type: 'spki' }).toString('base64');
-    return [201, { ...this.#issueTokens(), deviceId, deviceKey, serverPublicKey, me: this.me }];
+    const deviceProof = randomBytes(32).toString('base64url');
+    return [201, { ...this.#issueTokens(), deviceId, deviceProof, deviceKey, serverPublicKey, me: this.me }];
   }
 
   #renew({ refreshToken }: { refreshToken: string }): Answer {

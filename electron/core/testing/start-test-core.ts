@@ -7,7 +7,7 @@ import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { SYSTEM_CLOCK, type Clock } from '../clock.ts';
 import { createCore } from '../compose.ts';
 import { NO_FAILPOINT, type Failpoint } from '../failpoint.ts';
-import type { Platform, SecretStore } from '../platform.ts';
+import type { Platform, SaveFileRequest, SavePdfRequest, Saved, SecretStore } from '../platform.ts';
 import { TEST_CODE, TEST_PASSWORD } from './contract-server.ts';
 
 /** A vault that survives as long as the test, like the system's does between two starts. */
@@ -24,7 +24,16 @@ export function memorySecrets(): SecretStore & { readonly names: () => string[] 
 export interface TestProfile {
   readonly directory: string;
   readonly secrets: ReturnType<typeof memorySecrets>;
-  readonly saved: { route: string; suggestedName: string }[];
+  readonly saved: SavePdfRequest[];
+  readonly files: SaveFileRequest[];
+  /** What the save dialog of this machine ends in. */
+  answer: Saved;
+  /** The disk refuses every write with this. */
+  saveFails: Error | null;
+  /** False: a host without a save dialog. */
+  canSave: boolean;
+  /** What the user's browser does with an address. */
+  openExternal: (address: string) => Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -34,6 +43,11 @@ export async function makeProfile(): Promise<TestProfile> {
     directory,
     secrets: memorySecrets(),
     saved: [],
+    files: [],
+    answer: { saved: true, fileName: 'gekozen' },
+    saveFails: null,
+    canSave: true,
+    openExternal: () => Promise.resolve(),
     remove: () => rm(directory, { recursive: true, force: true }),
   };
 }
@@ -54,11 +68,15 @@ export async function startTestCore(
     mode: 'loopback',
     appVersion: '1.0.0',
     secrets: profile.secrets,
-    canSavePdf: true,
-    openExternal: () => Promise.resolve(),
+    canSavePdf: profile.canSave,
+    openExternal: (address) => profile.openExternal(address),
     savePdf: async (request) => {
       profile.saved.push(request);
-      return { saved: true };
+      return profile.saveFails === null ? profile.answer : Promise.reject(profile.saveFails);
+    },
+    saveFile: async (request) => {
+      profile.files.push(request);
+      return profile.saveFails === null ? profile.answer : Promise.reject(profile.saveFails);
     },
   };
   const logger = pino({ level: 'silent' });

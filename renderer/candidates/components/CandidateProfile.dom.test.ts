@@ -219,13 +219,11 @@ describe('Belastbaarheid', () => {
 });
 
 describe('Media', () => {
-  it('shows photos, films and links by their caption, or else by their kind (HW-PROF-20)', () => {
+  it('shows photos, films and links with their caption (HW-PROF-20)', () => {
     show(fullDetail());
     const media = blockOf(wrapper, 'Media');
-    expect(media.findAll('.file').map((file) => file.findAll('span').map((span) => span.text()))).toEqual([
-      ['Mijn tuin', 'Foto'],
-      ['Film'],
-    ]);
+    expect(media.findAll('figcaption').map((caption) => caption.text())).toEqual(['Mijn tuin']);
+    expect(media.find('.film button').text()).toBe('Toon film');
     expect(media.find('a').text()).toContain('Mijn website');
   });
 

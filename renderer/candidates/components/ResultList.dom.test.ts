@@ -17,7 +17,9 @@ async function mountList(items: readonly CandidateSummary[], changes: Record<str
   wrapper = mountWithApp(ResultList, {
     items,
     total: items.length,
-    matching: items.filter((item) => !item.other).length,
+    literal: items.filter((item) => item.tier === 'LITERAL').length,
+    matching: items.filter((item) => !item.other && item.tier === 'LITERAL').length,
+    variantWords: [],
     selectedId: null,
     folded: false,
     pending: new Set<string>(),
@@ -64,6 +66,41 @@ describe('the result list', () => {
     expect(wrapper.find('[role=grid]').attributes('aria-rowcount')).toBe('2');
   });
 
+  it('BX-10: puts who has only a related word below a line that names the words, and says so in each row', async () => {
+    const variant = { tier: 'VARIANT' as const };
+    const people = [makeSummary(1), makeSummary(2, { other: true }), makeSummary(3, variant), makeSummary(4, variant)];
+    const grid = await mountList(people, {
+      variantWords: [
+        { word: 'chauffeur', variants: ['chauffeurs', 'vrachtwagen chauffeur'] },
+        { word: 'medewerker', variants: ['medewerkster'] },
+      ],
+    });
+    expect(wrapper.findAll('[role=row]').map((row) => row.find('.name, .fold, .variants').text())).toEqual([
+      'Kandidaat 1',
+      'Overige kandidaten (1)',
+      'Kandidaat 2',
+      'Ook gevonden met verwante woorden (2): chauffeurs, vrachtwagen chauffeur, medewerkster',
+      'Kandidaat 3',
+      'Kandidaat 4',
+    ]);
+    expect(
+      wrapper.findAll('.visually-hidden').filter((mark) => mark.text() === 'gevonden met een verwant woord'),
+    ).toHaveLength(2);
+    expect(grid.attributes('aria-rowcount')).toBe('6');
+    await grid.trigger('focus');
+    for (let step = 0; step < 3; step += 1) await grid.trigger('keydown', { key: 'ArrowDown' });
+    await grid.trigger('keydown', { key: 'Enter' });
+    await grid.trigger('keydown', { key: ' ' });
+    await grid.trigger('keydown', { key: 's' });
+    expect(wrapper.emitted()).not.toHaveProperty('open');
+    expect(wrapper.emitted()).not.toHaveProperty('fold');
+    expect(wrapper.emitted()).not.toHaveProperty('star');
+    await wrapper.setProps({ folded: true });
+    await nextTick();
+    expect(names()).toEqual(['Kandidaat 1', 'Kandidaat 3', 'Kandidaat 4']);
+    expect(grid.attributes('aria-rowcount')).toBe('5');
+  });
+
   it('puts few rows of a long list in the page, and asks for more near the end', async () => {
     const many = Array.from({ length: 2000 }, (_, index) => makeSummary(index));
     await mountList(many);
@@ -71,7 +108,7 @@ describe('the result list', () => {
     expect(wrapper.findAll('[role=row]').length).toBeLessThan(60);
     expect(wrapper.emitted('more')).toBeUndefined();
     wrapper.unmount();
-    await mountList(many.slice(0, 10), { total: 100, matching: 100 });
+    await mountList(many.slice(0, 10), { total: 100, literal: 100, matching: 100 });
     expect(wrapper.emitted('more')).toBeDefined();
   });
 

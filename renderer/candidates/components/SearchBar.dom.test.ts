@@ -15,6 +15,8 @@ function mountBar(props: Record<string, unknown> = {}) {
   return wrapper.find<HTMLInputElement>('input[role=combobox]');
 }
 
+const placeField = () => wrapper.find<HTMLInputElement>('.place input[role=combobox]');
+
 describe('the search bar', () => {
   it('groups suggestions by kind and says what was recognised', async () => {
     const field = mountBar({ suggestions: [LATIJN, LASSER] });
@@ -87,13 +89,106 @@ describe('the search bar', () => {
     ]);
   });
 
-  it('offers the radius only with a place, and the whole country as one of the choices', async () => {
+  it('explains a radius without a place, and offers the whole country as one of the choices', async () => {
     mountBar();
-    expect(wrapper.find('select').attributes('disabled')).toBeDefined();
-    await wrapper.setProps({ place: { id: 'p', name: 'Den Haag', detail: '', kind: 'PLACE' }, radiusKm: 25 });
-    expect(wrapper.find('select').attributes('disabled')).toBeUndefined();
-    await wrapper.find('select').setValue('');
+    expect(wrapper.find('.hint[role=status]').text()).toBe('');
     await wrapper.find('select').setValue('50');
-    expect(wrapper.emitted('radius')).toEqual([[null], [50]]);
+    expect(wrapper.emitted('radius')).toEqual([[50]]);
+    await wrapper.setProps({ radiusKm: 50 });
+    const hint = wrapper.find('.hint[role=status]');
+    expect(hint.text()).toBe('Kies ook een plaats. Zonder plaats telt de straal niet mee.');
+    expect(wrapper.find('select').attributes('aria-describedby')).toBe(hint.attributes('id'));
+    await wrapper.setProps({ place: { id: 'p', name: 'Den Haag', detail: '', kind: 'PLACE' } });
+    expect(hint.text()).toBe('');
+    expect(wrapper.find('select').attributes('aria-describedby')).toBeUndefined();
+    await wrapper.find('select').setValue('');
+    expect(wrapper.emitted('radius')?.at(-1)).toEqual([null]);
+  });
+});
+
+describe('what the search bar cannot take', () => {
+  const alertText = () => wrapper.find('[role=alert]').text();
+
+  it('is a text of 100,000 characters: it says so, searches nothing and keeps the text', async () => {
+    const field = mountBar({ suggestions: [LASSER] });
+    const long = 'lasser '.repeat(14_286);
+    await field.setValue(long);
+    expect(alertText()).toBe('Dit is te lang. Kort je tekst in tot hoogstens 100 tekens.');
+    await field.trigger('keydown', { key: 'Enter' });
+    await field.trigger('keydown', { key: 'ArrowDown' });
+    await field.trigger('keydown', { key: 'Enter' });
+    await wrapper.find('[role=option]').trigger('click');
+    await field.trigger('blur');
+    expect(wrapper.emitted('terms')).toBeUndefined();
+    expect(field.element.value).toBe(long);
+    await field.setValue(long.slice(0, 100));
+    expect(wrapper.find('[role=alert]').exists()).toBe(false);
+  });
+
+  it('is a twenty-first part: it says so and keeps what was typed', async () => {
+    const terms = Array.from({ length: 20 }, (_, at) => ({ kind: 'KEYWORD', text: `woord${at}` }));
+    const field = mountBar({ terms, suggestions: [LASSER] });
+    await field.setValue('lasser');
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(alertText()).toBe('Je zoekopdracht heeft al 20 onderdelen. Haal er eerst een weg.');
+    expect(wrapper.emitted('terms')).toBeUndefined();
+    expect(field.element.value).toBe('lasser');
+    await wrapper.setProps({ terms: terms.slice(1) });
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(wrapper.emitted('terms')?.[0]).toEqual([[...terms.slice(1), { kind: 'KEYWORD', text: 'lasser' }]]);
+  });
+
+  it('is a place that is not in the list: it says so at Enter, and takes it when it comes a moment later', async () => {
+    mountBar();
+    const field = placeField();
+    await field.setValue('Delft');
+    expect(wrapper.find('[role=alert]').exists()).toBe(false);
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(alertText()).toContain('Deze plaats staat niet in de lijst');
+    expect(field.element.value).toBe('Delft');
+    const delft = { id: 'd', name: 'Delft', detail: 'Zuid-Holland', kind: 'PLACE' };
+    await wrapper.setProps({ placeSuggestions: [delft] });
+    expect(wrapper.emitted('place')).toEqual([[delft]]);
+  });
+});
+
+describe('a place that exists twice', () => {
+  const place = (id: string, name: string, detail: string, kind = 'PLACE') => ({ id, name, detail, kind });
+  const OVERIJSSEL = place('h1', 'Hengelo', 'Overijssel');
+  const GELDERLAND = place('h2', 'Hengelo', 'Bronckhorst, Gelderland');
+
+  it('is asked for at Enter, with municipality and province, and taken when it is chosen', async () => {
+    mountBar({ placeSuggestions: [OVERIJSSEL, GELDERLAND, place('p', 'Hengelo', '7551', 'PC4')] });
+    const field = placeField();
+    await field.setValue('hengelo');
+    await field.trigger('keydown', { key: 'Enter' });
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(wrapper.emitted('place')).toBeUndefined();
+    expect(wrapper.find('[role=alert]').text()).toBe('Er is meer dan één plaats met deze naam. Kies welke je bedoelt.');
+    expect(field.attributes('aria-expanded')).toBe('true');
+    expect(wrapper.findAll('.place [role=option]').map((option) => option.text())).toEqual([
+      'HengeloOverijssel',
+      'HengeloBronckhorst, Gelderland',
+      'Hengelo7551',
+    ]);
+    await field.trigger('keydown', { key: 'ArrowDown' });
+    await field.trigger('keydown', { key: 'ArrowDown' });
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(wrapper.emitted('place')).toEqual([[GELDERLAND]]);
+  });
+
+  it('is not asked for between a town and the municipality or postcode area that is named after it', async () => {
+    const town = place('u1', 'Utrecht', 'Utrecht');
+    mountBar({
+      placeSuggestions: [
+        town,
+        place('u2', 'Utrecht', 'Utrecht', 'MUNICIPALITY'),
+        place('u3', 'Utrecht', '3511', 'PC4'),
+      ],
+    });
+    const field = placeField();
+    await field.setValue('utrecht');
+    await field.trigger('keydown', { key: 'Enter' });
+    expect(wrapper.emitted('place')).toEqual([[town]]);
   });
 });

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { defineComponent, h, ref } from 'vue';
 import { mountWithApp } from '../../testing/mount-with-app.ts';
 import { usePreferencesStore } from '../preferences.store.ts';
-import { SINGLE_KEYS_SETTING, useShortcutsStore } from '../shortcuts/shortcuts.store.ts';
+import { KEYS_SETTING, SINGLE_KEYS_SETTING, useShortcutsStore } from '../shortcuts/shortcuts.store.ts';
 import { useShortcut } from './useShortcut.ts';
 
 let wrapper: ReturnType<typeof mountWithApp> | null = null;
@@ -92,6 +92,17 @@ describe('a single key', () => {
     press('part', 'ArrowDown');
     press('outside', 'k', { ctrlKey: true });
     expect(acted).toEqual(['part  ', 'part ArrowDown', 'Ctrl+k']);
+  });
+});
+
+describe('a key that the user chose', () => {
+  it('works instead of the first one, and tells the action which of its keys is meant (BX-09)', () => {
+    const acted = mountPage();
+    usePreferencesStore().values = { [KEYS_SETTING]: { 'shortcuts.notes': 'x' } };
+    press('outside', 'n');
+    press('text', 'x');
+    press('outside', 'x');
+    expect(acted).toEqual(['n']);
   });
 });
 

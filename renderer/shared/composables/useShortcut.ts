@@ -15,8 +15,9 @@ export interface ShortcutOptions {
  * sheet of shortcuts as long. A single key never acts while somebody types, together with another key, behind a dialog or
  * menu, or when the user switched single keys off. Of two components that want one key the inner one gets it.
  *
- * @param action Gets the key that was pressed.
- * @param labelKey Locale key of what it does, for the sheet.
+ * @param keys Where the user chose another one, that works instead (`SINGLE_KEY_DEFAULTS`).
+ * @param action Gets the key of `keys` that was pressed.
+ * @param labelKey Locale key of what it does, for the sheet; it also names the action.
  */
 export function useShortcut(
   keys: string | readonly string[],
@@ -29,13 +30,14 @@ export function useShortcut(
   let unregister: () => void = () => undefined;
 
   const listener = (event: KeyboardEvent) => {
-    if (event.defaultPrevented || !wanted.includes(event.key) || hasControl(event) !== withControl) return;
+    const at = shortcuts.keysOf({ keys: wanted, labelKey, withControl }).indexOf(event.key);
+    if (event.defaultPrevented || at < 0 || hasControl(event) !== withControl) return;
     if (!isSingleKey(event.key) && event.shiftKey !== withShift) return;
     if (!withControl && isSingleKey(event.key) && !shortcuts.singleKeys) return;
     if (!withControl && isTakenByControl(event)) return;
     if (!isInReach(event.target, within)) return;
     event.preventDefault();
-    action(event.key);
+    action(wanted[at] as string);
   };
   onMounted(() => {
     unregister = shortcuts.register({ keys: wanted, labelKey, withControl, withShift });

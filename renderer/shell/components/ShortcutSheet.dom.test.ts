@@ -96,6 +96,73 @@ describe('the sheet of shortcuts', () => {
   });
 });
 
+describe('choosing another key', () => {
+  const KEYS = 'shortcuts.keys';
+  const button = (label: string) => openDialog()?.querySelector<HTMLElement>(`[aria-label="${label}"]`) ?? null;
+  const alertText = () => openDialog()?.querySelector('[role=alert]')?.textContent.trim() ?? '';
+  /** Opens the sheet and asks for another key for this action. */
+  async function change(name: string): Promise<void> {
+    if (openDialog() === null) await openSheet();
+    button(`Andere toets voor: ${name}`)?.click();
+    await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Druk op de nieuwe toets'));
+  }
+  const idle = () => vi.waitFor(() => expect(openDialog()?.querySelector('.listener') ?? null).toBeNull());
+
+  it('takes the key that is pressed, keeps it for all devices, and only that one works from then on (BX-09)', async () => {
+    const setPreference = vi.fn(() => Promise.resolve(undefined));
+    await openAt(`/candidates/${testId(1)}`, { app: { setPreference } });
+    await vi.waitFor(() => expect(opened.wrapper.find('.profile h2').exists()).toBe(true));
+    await change('Notities openen of sluiten');
+    expect(pressKey('é')).toBe(true);
+    await idle();
+    expect(setPreference).toHaveBeenCalledWith({ key: KEYS, value: { 'shortcuts.notes': 'é' } });
+    expect(lines()).toMatchObject({ 'Notities openen of sluiten': ['é'] });
+    pressKey('Escape');
+    await vi.waitFor(() => expect(openDialog()).toBeNull());
+    expect(document.getElementById('notes-button')?.getAttribute('aria-keyshortcuts')).toBe('é');
+    expect(pressKey('n')).toBe(false);
+    expect(pressKey('é')).toBe(true);
+    await vi.waitFor(() => expect(document.querySelector('.notes textarea')).not.toBeNull());
+  });
+
+  it('names who has the key already, and swaps the two when the user wants that (BX-09)', async () => {
+    await openExplorer();
+    await change('Notities openen of sluiten');
+    pressKey('s');
+    await vi.waitFor(() => expect(alertText()).toContain('De toets s hoort al bij: Favoriet maken of niet meer.'));
+    expect(usePreferencesStore().values).not.toHaveProperty([KEYS]);
+    openDialog()?.querySelector<HTMLElement>('.question .link-button')?.click();
+    await idle();
+    expect(lines()).toMatchObject({ 'Notities openen of sluiten': ['s'], 'Favoriet maken of niet meer': ['n'] });
+    button('Weer n voor: Notities openen of sluiten')?.click();
+    await vi.waitFor(() =>
+      expect(lines()).toMatchObject({ 'Notities openen of sluiten': ['n'], 'Favoriet maken of niet meer': ['s'] }),
+    );
+    expect(usePreferencesStore().values[KEYS]).toEqual({});
+  });
+
+  it('refuses a key that writes nothing or is pressed with another one, and stops at Escape without closing (BX-09)', async () => {
+    await openExplorer();
+    await change('Notities openen of sluiten');
+    for (const [key, held] of [['Enter'], ['F5'], ['Dead'], [' '], ['b', { ctrlKey: true }]] as const) {
+      expect(pressKey(key, held), key).toBe(true);
+      await vi.waitFor(() => expect(alertText()).toContain('Deze toets kan niet'));
+    }
+    expect(pressKey('Tab')).toBe(false);
+    pressKey('Escape');
+    await idle();
+    expect(openDialog()).not.toBeNull();
+    expect(lines()).toMatchObject({ 'Notities openen of sluiten': ['n'] });
+  });
+
+  it('goes on with the keys of the product when something else was kept (BX-09)', async () => {
+    await openExplorer();
+    usePreferencesStore().values = { [KEYS]: { 'shortcuts.notes': 'Enter' } };
+    await openSheet();
+    expect(lines()).toMatchObject({ 'Notities openen of sluiten': ['n'] });
+  });
+});
+
 describe('the setting of single keys', () => {
   it('stands with theme and language, is on at first, and is kept for all devices (BX-09)', async () => {
     const setPreference = vi.fn(() => Promise.resolve(undefined));
