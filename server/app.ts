@@ -1,14 +1,38 @@
 import type { FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
 import * as z from 'zod';
+import { DEFAULT_EMPLOYER_DAYS } from '@hallowerk/contract/accounts/invitation.ts';
 import { accountHandlers } from './accounts/accounts.handlers.ts';
+import { createEntraTokens } from './accounts/entra-token.ts';
+import { microsoftHandlers } from './accounts/microsoft.handlers.ts';
+import { createMicrosoftService, type MicrosoftDependencies } from './accounts/microsoft.service.ts';
 import { seedDemoAccounts } from './accounts/demo-accounts.ts';
+import { ownAccountHandlers } from './accounts/own-account.handlers.ts';
+import { createInvitationAcceptance } from './accounts/invitation-acceptance.ts';
+import { INVITATION_PATH, registerInvitationPage } from './accounts/invitation-page.ts';
+import { createInvitationSetup } from './accounts/invitation-setup.ts';
+import { invitationHandlers } from './accounts/invitations.handlers.ts';
+import { createInvitationsService } from './accounts/invitations.service.ts';
+import { PASSWORD_PATH, registerPasswordPage } from './accounts/password-page.ts';
+import {
+  createPasswordResets,
+  DEMO_RESET_LIMITS,
+  RESET_LIMITS,
+  type PasswordResetsService,
+} from './accounts/password-resets.service.ts';
 import { createPasswords, PASSWORD_COSTS, type PasswordCosts, type Passwords } from './accounts/passwords.ts';
+import { securityHandlers } from './accounts/security.handlers.ts';
 import { createSessionsService } from './accounts/sessions.service.ts';
 import { createSignInService } from './accounts/sign-in.service.ts';
 import { sealAudit } from './audit/audit.repository.ts';
+import { createCandidateFilesService } from './candidates/candidate-files.service.ts';
 import { createCapacityService } from './candidates/capacity.service.ts';
+import { CONFIRMATION_PATH, registerConfirmationPage } from './candidates/confirmation-page.ts';
+import { createConfirmationsService, type ConfirmationsService } from './candidates/confirmations.service.ts';
+import { accountManagerFor } from './candidates/contacts.repository.ts';
+import { contactReport } from './candidates/contact-report.ts';
 import { createContactRequestsService } from './candidates/contact-requests.service.ts';
+import { createSearchAlerts } from './candidates/search-alerts.ts';
 import type { ServerConfig } from './config.ts';
 import { deviceHandlers } from './devices/devices.handlers.ts';
 import { createDevicesService } from './devices/devices.service.ts';
@@ -26,6 +50,8 @@ import { dailyJobs } from './operations/daily-jobs.ts';
 import { startSchedule, type Schedule } from './operations/jobs.ts';
 import { operationHandlers } from './operations/operations.handlers.ts';
 import { demoMessages, registerDemoOutbox } from './outbox/demo-outbox.ts';
+import { deliverQueue } from './outbox/mail-queue.ts';
+import { createMailWaker, type MailWaker } from './outbox/mail-waker.ts';
 import { demoOutbound, networkOutbound, type Outbound } from './outbox/outbound.ts';
 import { MINUTE, SYSTEM_CLOCK, type Clock } from './security/clock.ts';
 import { createKeys, type ServerKeys } from './security/keys.ts';
@@ -101,15 +127,49 @@ async function compose(
   const gate = createRestoreGate({ knex, clock, onChange: (open) => logGate(app, open) });
   await gate.check();
   registerRestoreGate(app, gate);
+  const linkTo = linksTo(app, config, `${CONFIRMATION_PATH}/`);
+  const confirmations = createConfirmationsService({ knex, clock, linkTo });
+  registerConfirmationPage(app, { confirmations, rateLimit: limits.guarded });
+  registerPasswordPage(app, { rateLimit: limits.guarded });
+  registerInvitationPage(app, { rateLimit: limits.guarded, productName: config.productName });
+  const { productName } = config;
+  const mails = createMailWaker(createMailRound(app, { knex, clock, outbound, productName }));
+  const resets = createPasswordResets({
+    ...{ knex, clock, keys, passwords, productName, wakeMails: mails.wake },
+    limits: config.demo ? DEMO_RESET_LIMITS : RESET_LIMITS,
+    linkTo: linksTo(app, config, `${PASSWORD_PATH}#`),
+  });
   const handlers = createHandlers({
-    ...{ config, app, knex, clock, keys, passwords, outbound, limits, admission, sessions, gate },
+    ...{
+      config,
+      app,
+      knex,
+      clock,
+      keys,
+      passwords,
+      outbound,
+      limits,
+      admission,
+      sessions,
+      gate,
+      confirmations,
+      resets,
+    },
   });
   registerEndpoints(app, { handlers, sessions, limits });
   composePokes(app, { database: config.database, knex, clock, sessions, ...overrides.pokes });
   registerDemoOutbox(app, { knex, keys, clock, demo: config.demo, productName: config.productName });
   serveOpenApi(app, config.publicUrl);
   await app.ready();
-  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate });
+  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate, mails });
+}
+
+/** Addresses for mails: the public one, in a demo that of this machine. Never what a request says in its headers. */
+function linksTo(app: FastifyInstance, config: ServerConfig, path: string): (token: string) => string | null {
+  return (token) => {
+    const base = config.publicUrl ?? (config.demo ? app.listeningOrigin : null);
+    return base === null ? null : `${base}${path}${token}`;
+  };
 }
 
 function createOutbound(config: ServerConfig, knex: Knex, clock: Clock): Outbound {
@@ -130,11 +190,14 @@ function createHandlers(parts: {
   readonly admission: Admission;
   readonly gate: RestoreGate;
   readonly sessions: ReturnType<typeof createSessionsService>;
+  readonly confirmations: ConfirmationsService;
+  readonly resets: PasswordResetsService;
 }): Handlers {
   const { app, config, knex, clock, keys, admission } = parts;
   const { productName, demo } = config;
   const signIn = createSignInService({ ...parts, productName });
   const capacity = createCapacityService(knex);
+  const candidateFiles = createCandidateFilesService(knex);
   const contactRequests = createContactRequestsService({ knex, clock });
   const pulls = createPullService({
     ...{ knex, clock, keys, lease: config.lease ?? DEFAULT_LEASE_PERIODS },
@@ -150,6 +213,10 @@ function createHandlers(parts: {
   return {
     ...operationHandlers({ knex, productName, demo, gate: parts.gate }),
     ...accountHandlers({ ...parts, signIn, productName, demo }),
+    ...composeInvitations(parts),
+    ...securityHandlers({ ...parts, signIn, productName }),
+    ...composeMicrosoft(parts),
+    ...ownAccountHandlers({ knex, clock, accountManagerFor }),
     listDemoMessages: async () => {
       if (!demo) throw notFound();
       return { items: await demoMessages(knex) };
@@ -157,13 +224,56 @@ function createHandlers(parts: {
     getPhysicalCapacity: async ({ session, params }) => ({
       items: [...(await capacity.ofCandidate(session, params.id))],
     }),
+    getCandidateFile: ({ session, params, request }) =>
+      candidateFiles.open(session, params.id, params.fileId, request.headers),
     requestContactData: ({ session, params, body }) => contactRequests.request(session, params.id, body),
+    getContactReport: ({ session, query }) => contactReport(knex, session, query),
+    listConfirmationRequests: ({ session }) => parts.confirmations.list(session),
+    requestConfirmations: ({ session, body }) => parts.confirmations.ask(session, body.ids),
     listPhysicalCapacities: async ({ session }) => ({ items: [...(await capacity.groups(session))] }),
     ...deviceHandlers(createDevicesService({ knex, clock, keys })),
     pull: ({ session, body }) => admission.pull(session, body, () => pulls.pull(session, body)),
     push: ({ session, body }) => admission.push(session, () => pushes.push(session, body)),
     verify: ({ session, body }) => verifications.verify(session, body),
   };
+}
+
+/** Inviting, and what the holder of an invitation can do. */
+function composeInvitations(parts: {
+  readonly app: FastifyInstance;
+  readonly config: ServerConfig;
+  readonly knex: Knex;
+  readonly clock: Clock;
+  readonly keys: ServerKeys;
+  readonly passwords: Passwords;
+  readonly outbound: Outbound;
+}): ReturnType<typeof invitationHandlers> {
+  const { productName, employerInvitationDays: employerDays = DEFAULT_EMPLOYER_DAYS } = parts.config;
+  const linkTo = linksTo(parts.app, parts.config, `${INVITATION_PATH}#`);
+  const services = { ...parts, productName, employerDays, linkTo };
+  return invitationHandlers({
+    invitations: createInvitationsService(services),
+    acceptance: createInvitationAcceptance(services),
+    setup: createInvitationSetup(services),
+  });
+}
+
+/** Signing in with Microsoft, where it is set up. */
+function composeMicrosoft(
+  parts: Omit<Parameters<typeof microsoftHandlers>[0], 'microsoft' | 'productName'> & {
+    readonly config: ServerConfig;
+    readonly knex: Knex;
+    readonly clock: Clock;
+  },
+): ReturnType<typeof microsoftHandlers> {
+  const { productName } = parts.config;
+  const microsoft = createMicrosoftService({ ...parts, productName, microsoft: entraOf(parts.config) });
+  return microsoftHandlers({ ...parts, microsoft, productName });
+}
+
+function entraOf({ microsoft }: ServerConfig): MicrosoftDependencies['microsoft'] {
+  if (microsoft === null || microsoft === undefined) return null;
+  return { application: microsoft, tokens: createEntraTokens(microsoft) };
 }
 
 /** Says in the log, once, that the database is another one than before, and once that all is well again. */
@@ -177,15 +287,42 @@ function logPull(app: FastifyInstance, { resets, ...facts }: PullFacts): void {
   if (Object.keys(resets).length > 0) app.log.warn({ event: 'pull-reset', ...resets });
 }
 
-function startJobs(app: FastifyInstance, knex: Knex, clock: Clock, gate: RestoreGate): Schedule {
+function startJobs(
+  app: FastifyInstance,
+  parts: { readonly knex: Knex; readonly clock: Clock; readonly gate: RestoreGate },
+  sendMails: () => Promise<void>,
+): Schedule {
+  const { knex, clock, gate } = parts;
   const log = {
     finished: (event: object) => app.log.info({ event: 'job', ...event }),
     failed: ({ job, error }: { job: string; error: unknown }) =>
       app.log.error({ event: 'job-failed', job, ...errorFields(error) }),
   };
   const jobs = dailyJobs((counts) => app.log.error({ event: 'audit-differs', ...counts }));
-  // Also every minute: a fail-over under a running node.
-  return startSchedule({ knex, clock, log }, jobs, () => gate.check());
+  // Also every minute: a fail-over under a running node, and the mails, those of watched searches at their local hour.
+  return startSchedule({ knex, clock, log }, jobs, async () => {
+    if (await gate.check()) await sendMails();
+  });
+}
+
+/** Sends what waits to be sent. When that fails it is logged and tried again; the other jobs do not wait for it. */
+function createMailRound(
+  app: FastifyInstance,
+  parts: { readonly knex: Knex; readonly clock: Clock; readonly outbound: Outbound; readonly productName: string },
+): () => Promise<void> {
+  const onFailure = (error: unknown): void => app.log.warn({ event: 'mail-failed', ...errorFields(error) });
+  const alerts = createSearchAlerts({ ...parts, onFailure });
+  const { knex, clock, outbound } = parts;
+  const round = async (): Promise<void> => {
+    const { sendMail } = outbound;
+    if (sendMail !== undefined) {
+      const queue = await deliverQueue({ knex, sendMail, now: clock.now(), onFailure });
+      if (queue.mails + queue.failed > 0) app.log.info({ event: 'mail-queue', ...queue });
+    }
+    const { news, ...digests } = await alerts.run();
+    if (Object.values(digests).some((count) => count > 0)) app.log.info({ event: 'search-alerts', news, ...digests });
+  };
+  return () => round().catch((error: unknown) => app.log.error({ event: 'mails-failed', ...errorFields(error) }));
 }
 
 function lifecycle(parts: {
@@ -197,6 +334,7 @@ function lifecycle(parts: {
   readonly outbound: Outbound;
   readonly keys: ServerKeys;
   readonly passwords: Passwords;
+  readonly mails: MailWaker;
 }): MunicipalityServer {
   const { app, config, database, outbound, keys, passwords } = parts;
   let url = '';
@@ -210,6 +348,7 @@ function lifecycle(parts: {
     const letGo = closeConnections(app.server);
     await app.close().finally(letGo);
     await schedule?.stop();
+    await parts.mails.stop();
     outbound.close();
     await database.close();
   };
@@ -222,7 +361,8 @@ function lifecycle(parts: {
       return url;
     },
     listen: async () => {
-      schedule = startJobs(app, database.knex, parts.clock, parts.gate);
+      const services = { ...parts, knex: database.knex, productName: config.productName };
+      schedule = startJobs(app, services, createMailRound(app, services));
       url = await app.listen({ host: config.host, port: config.port });
       return url;
     },

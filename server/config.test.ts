@@ -71,4 +71,36 @@ describe('configuration', () => {
     expect(maxFills({ MAX_FILLS: '5' })).toBe(5);
     expect(() => maxFills({ MAX_FILLS: '0' })).toThrow(/MAX_FILLS/);
   });
+
+  describe('signing in with Microsoft', () => {
+    const CLIENT = 'c0ffee00-0000-4000-8000-000000000001';
+    const TENANT = '11111111-AAAA-4aaa-8aaa-000000000001';
+    const microsoft = (environment: Record<string, string>) =>
+      configFromEnvironment({ DATA_DIRECTORY: directory, ...environment }).microsoft;
+
+    it('is off without a client id', () => {
+      expect(microsoft({})).toBeNull();
+      expect(microsoft({ MICROSOFT_TENANTS: TENANT })).toBeNull();
+    });
+
+    it('is for every organisation, or for the tenants that are named', () => {
+      const authority = 'https://login.microsoftonline.com/organizations';
+      expect(microsoft({ MICROSOFT_CLIENT_ID: CLIENT })).toEqual({ clientId: CLIENT, authority, tenants: [] });
+      expect(microsoft({ MICROSOFT_CLIENT_ID: CLIENT, MICROSOFT_TENANTS: ` ${TENANT} , ` })).toMatchObject({
+        tenants: [TENANT.toLowerCase()],
+      });
+    });
+
+    it.each([
+      ['MICROSOFT_CLIENT_ID', 'mijn-app'],
+      ['MICROSOFT_AUTHORITY', 'http://login.microsoftonline.com/organizations'],
+      ['MICROSOFT_AUTHORITY', 'https://login.microsoftonline.com/common'],
+      ['MICROSOFT_AUTHORITY', 'https://login.microsoftonline.com/consumers'],
+      ['MICROSOFT_AUTHORITY', 'https://login.microsoftonline.com/organizations/v2.0'],
+      ['MICROSOFT_AUTHORITY', 'https://login.microsoftonline.com/'],
+      ['MICROSOFT_TENANTS', 'gemeente.nl'],
+    ])('refuses %s=%s', (name, value) => {
+      expect(() => microsoft({ MICROSOFT_CLIENT_ID: CLIENT, [name]: value })).toThrow(new RegExp(name));
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
+import type { EntraApplication } from './accounts/entra-token.ts';
 import type { DatabaseConfig } from './database/knex.ts';
 import { leasePeriods, MAX_LEASE_DAYS, MAX_WIPE_DAYS, type LeasePeriods } from './devices/lease-periods.ts';
 
@@ -27,6 +28,10 @@ export interface ServerConfig {
   readonly trustedProxies: readonly string[];
   /** How long devices work without contact and keep what they hold; the longest there is when left out. */
   readonly lease?: LeasePeriods;
+  /** The application that was registered with Microsoft; null or left out: nobody signs in with Microsoft. */
+  readonly microsoft?: EntraApplication | null;
+  /** How long the link of an invited employer works; a week when left out (features §5.2). */
+  readonly employerInvitationDays?: number;
   /** First fills that one node serves at the same time; 20 when left out. */
   readonly maxFills?: number;
 }
@@ -35,6 +40,13 @@ const flag = z
   .enum(['0', '1', 'true', 'false'])
   .transform((value) => value === '1' || value === 'true')
   .optional();
+
+const listed = (value: string): string[] => value.split(',').flatMap((item) => item.trim() || []);
+
+const ORGANISATIONS = 'https://login.microsoftonline.com/organizations';
+/** One tenant or every organisation; the other names let private accounts in (HW-SEC-06). */
+const AUTHORITY = /^https:\/\/[a-z0-9.-]+(:\d+)?\/(?!(common|consumers)$)[a-z0-9.-]+$/;
+const AUTHORITY_RULE = 'https address that ends in /organizations or the id of a tenant';
 
 const EnvironmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
@@ -48,12 +60,13 @@ const EnvironmentSchema = z.object({
   SMS_PROVIDER_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   PUBLIC_URL: z.url({ protocol: /^https$/ }).optional(),
-  TRUSTED_PROXIES: z
-    .string()
-    .default('')
-    .transform((value) => value.split(',').flatMap((item) => item.trim() || [])),
+  TRUSTED_PROXIES: z.string().default('').transform(listed),
   LEASE_DAYS: z.coerce.number().int().min(1).max(MAX_LEASE_DAYS).default(MAX_LEASE_DAYS),
+  EMPLOYER_INVITATION_DAYS: z.coerce.number().int().min(1).max(60).optional(),
   MAX_FILLS: z.coerce.number().int().min(1).max(1000).optional(),
+  MICROSOFT_CLIENT_ID: z.guid().toLowerCase().optional(),
+  MICROSOFT_AUTHORITY: z.string().regex(AUTHORITY, AUTHORITY_RULE).default(ORGANISATIONS),
+  MICROSOFT_TENANTS: z.string().default('').transform(listed).pipe(z.array(z.guid().toLowerCase())),
   WIPE_DAYS: z.coerce.number().int().min(1).max(MAX_WIPE_DAYS).default(MAX_WIPE_DAYS),
 });
 
@@ -96,8 +109,19 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     smtpUrl: env.SMTP_URL ?? null,
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
+    microsoft: microsoftOf(env),
     lease: leasePeriods(env.LEASE_DAYS, env.WIPE_DAYS),
+    ...(env.EMPLOYER_INVITATION_DAYS !== undefined && { employerInvitationDays: env.EMPLOYER_INVITATION_DAYS }),
     ...(env.MAX_FILLS !== undefined && { maxFills: env.MAX_FILLS }),
+  };
+}
+
+function microsoftOf(env: z.output<typeof EnvironmentSchema>): EntraApplication | null {
+  if (env.MICROSOFT_CLIENT_ID === undefined) return null;
+  return {
+    clientId: env.MICROSOFT_CLIENT_ID,
+    authority: env.MICROSOFT_AUTHORITY,
+    tenants: env.MICROSOFT_TENANTS,
   };
 }
 

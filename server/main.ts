@@ -2,6 +2,8 @@ import { parseArgs } from 'node:util';
 import { MAX_EPOCH } from './sync/epoch.ts';
 import { runAudit, runRepair, runRestored } from './operations/run-audit.ts';
 import { runJobs } from './operations/run-jobs.ts';
+import { InstallationError, inviteFirstAdministrator } from './accounts/invitation-install.ts';
+import { INVITATION_PATH } from './accounts/invitation-page.ts';
 import { createServer, type MunicipalityServer } from './app.ts';
 import { ConfigError, configFromEnvironment } from './config.ts';
 import { DatabaseInUseError } from './database/embedded-lock.ts';
@@ -9,7 +11,7 @@ import { ensureDemoRegion, ensureProductLists } from './operations/demo-region.t
 
 /**
  * `node server/main.ts [--json-ready] [--demo] [--port N] [--host H] [--data-directory D] [--candidates N] [--seed N]`
- * starts the server; `… import …`, `… demo …`, `… audit`, `… repair`, `… restored` and `… jobs [name]` do one job and end.
+ * starts the server; `… import …`, `… demo …`, `… audit`, `… repair`, `… restored`, `… jobs [name]` and `… admin invite …` do one job and end.
  * Options win over the environment.
  */
 const OPTIONS = {
@@ -40,6 +42,7 @@ async function main(args: readonly string[]): Promise<number> {
   if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
   if (command === 'repair') return withServer((server) => runRepair(server.knex, line));
   if (command === 'restored') return restoredCommand(args.slice(1));
+  if (command === 'admin') return adminCommand(args.slice(1));
   if (command === 'jobs') return withServer((server) => runJobs(server.knex, args.slice(1), line));
   return serve(args);
 }
@@ -50,6 +53,35 @@ function restoredCommand(args: string[]): Promise<number> {
   const epoch = wholeNumber('--epoch', values.epoch, 0);
   if (epoch > MAX_EPOCH) throw new ConfigError(`--epoch: at most ${MAX_EPOCH}`);
   return withServer((server) => runRestored(server.knex, line, epoch));
+}
+
+/**
+ * `admin invite --email E --name N --municipality-name M --region AMxx [--force]` prints the link for the first
+ * administrator, once. The address is that of PUBLIC_URL, or of this machine while there is none.
+ */
+async function adminCommand(args: string[]): Promise<number> {
+  const text = { type: 'string', default: '' } as const;
+  const options = {
+    email: text,
+    name: text,
+    'municipality-name': text,
+    region: text,
+    force: { type: 'boolean' },
+  } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+  if (positionals.join(' ') !== 'invite') throw new ConfigError('admin: the only command is `admin invite`');
+  const wanted = {
+    ...{ email: values.email, fullName: values.name, municipalityName: values['municipality-name'] },
+    ...{ regionCode: values.region.toUpperCase(), force: values.force === true },
+  };
+  const { publicUrl, host, port } = configFromEnvironment(process.env);
+  return withServer(async ({ knex }) => {
+    const { token, expiresAt } = await inviteFirstAdministrator(knex, wanted, new Date());
+    const address = publicUrl ?? `http://${host}:${port}`;
+    process.stdout.write(`${address}${INVITATION_PATH}#${token}\n`);
+    process.stderr.write(`This link works once, until ${expiresAt.toISOString()}. It is not shown again.\n`);
+    return 0;
+  });
 }
 
 /** `import …` reads official files; its own module says which. */
@@ -152,7 +184,9 @@ function stopSignal(): AbortSignal {
 
 /** The reasons a person can do something about are said in words; the rest keeps its stack. */
 function explain(error: unknown): string {
-  if (error instanceof ConfigError || error instanceof DatabaseInUseError) return error.message;
+  if (error instanceof ConfigError || error instanceof DatabaseInUseError || error instanceof InstallationError) {
+    return error.message;
+  }
   if (error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS'))
     return error.message;
   if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') {

@@ -11,10 +11,13 @@ const SUBJECTS: readonly Subject[] = [
   'Favourite',
   'Note',
   'ContactRequest',
+  'ContactReport',
+  'ProfileConfirmation',
   'SavedSearch',
   'Setting',
   'ReferenceData',
   'Device',
+  'Invitation',
   'Import',
 ];
 
@@ -32,14 +35,16 @@ const EVERYBODY = [
   'edit Setting',
   'view PhysicalCapacity',
 ];
+const CONFIRMATION = ['view ProfileConfirmation', 'create ProfileConfirmation'];
+const INVITING = ['view Invitation', 'create Invitation'];
 const MATCHING_STAFF = [...EVERYBODY, 'view CandidateInternal', 'view CandidateContactData'];
 
 /** The whole table of features §5.9–5.10 as far as it is built; anything not listed is refused. */
 const TABLE: Readonly<Record<Role, readonly string[]>> = {
   EMPLOYER: [...EVERYBODY, 'create ContactRequest'],
-  ACCOUNT_MANAGER: [...MATCHING_STAFF, 'create ContactRequest'],
-  CASE_MANAGER: MATCHING_STAFF,
-  MUNICIPAL_ADMINISTRATOR: [...MATCHING_STAFF, 'administer Import', 'administer Device'],
+  ACCOUNT_MANAGER: [...MATCHING_STAFF, ...CONFIRMATION, 'create ContactRequest', 'view ContactReport', ...INVITING],
+  CASE_MANAGER: [...MATCHING_STAFF, ...CONFIRMATION],
+  MUNICIPAL_ADMINISTRATOR: [...MATCHING_STAFF, 'administer Import', 'administer Device', ...INVITING],
 };
 
 describe.each(ROLES.codes)('%s', (role) => {

@@ -11,10 +11,13 @@ export type Subject =
   | 'Favourite'
   | 'Note'
   | 'ContactRequest'
+  | 'ContactReport'
+  | 'ProfileConfirmation'
   | 'SavedSearch'
   | 'Setting'
   | 'ReferenceData'
   | 'Device'
+  | 'Invitation'
   | 'Import';
 export type Ability = MongoAbility<[Action, Subject]>;
 
@@ -35,13 +38,17 @@ export function abilitiesFor(role: Role): Ability {
     case 'ACCOUNT_MANAGER':
       can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
       can('create', 'ContactRequest');
+      can('view', 'ContactReport');
+      can(['view', 'create'], ['ProfileConfirmation', 'Invitation']);
       break;
     case 'CASE_MANAGER':
       can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
+      can(['view', 'create'], 'ProfileConfirmation');
       break;
     case 'MUNICIPAL_ADMINISTRATOR':
       can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
       can('administer', ['Import', 'Device']);
+      can(['view', 'create'], 'Invitation');
       break;
     default:
       assertNever(role);

@@ -51,6 +51,8 @@ export const SignInChallengeSchema = z.object({
     z.object({ method: SecondFactorSchema, /** `•••• 78` for SMS, empty for TOTP. */ hint: z.string() }),
   ),
   expiresAt: InstantSchema,
+  /** This device is remembered: no code is asked (HF-AUTH-09). */
+  trusted: z.boolean().optional(),
 });
 export type SignInChallenge = z.infer<typeof SignInChallengeSchema>;
 
@@ -74,6 +76,8 @@ export const SessionSchema = SessionTokensSchema.extend({
   deviceKey: z.string(),
   /** Ed25519, SPKI, base64: what this device checks leases and orders with from now on (sync §2.20). */
   serverPublicKey: z.string(),
+  /** What this device shows at the next sign-in to be recognised; a new one each time. */
+  deviceProof: z.string(),
   me: MeSchema,
 });
 export type Session = z.infer<typeof SessionSchema>;

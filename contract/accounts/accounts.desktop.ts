@@ -15,7 +15,15 @@ export const ACCOUNTS_DESKTOP_API = {
   startSignIn: desktopApi.input(SignInChallengeInputSchema).output(SignInChallengeSchema),
   sendCode: desktopApi.input(z.object({ challengeId: UuidSchema })).output(z.object({ hint: z.string() })),
   completeSignIn: desktopApi
-    .input(z.object({ challengeId: UuidSchema, method: SecondFactorSchema, code: CodeInputSchema }))
+    .input(
+      z.object({
+        challengeId: UuidSchema,
+        method: SecondFactorSchema,
+        code: CodeInputSchema,
+        /** Ask no code on this device for 30 days (HF-AUTH-09). */
+        trustDevice: z.boolean().optional(),
+      }),
+    )
     .output(AccountStateSchema),
   signOut: desktopApi.output(z.void()),
 };

@@ -13,6 +13,7 @@ import {
   SignInChallengeInputSchema,
   SignInChallengeSchema,
 } from './account.ts';
+import { DeviceProofSchema } from './security.ts';
 
 export const ACCOUNT_ENDPOINTS = defineEndpoints({
   createSignInChallenge: {
@@ -22,9 +23,10 @@ export const ACCOUNT_ENDPOINTS = defineEndpoints({
     summary: 'Eerste stap van aanmelden: e-mailadres en wachtwoord',
     tag: 'accounts',
     access: 'public',
-    body: SignInChallengeInputSchema,
+    body: SignInChallengeInputSchema.extend({ device: DeviceProofSchema.optional() }),
     status: 201,
     response: SignInChallengeSchema,
+    problems: [403],
   },
   sendSignInCode: {
     operationId: 'sendSignInCode',
@@ -51,6 +53,8 @@ export const ACCOUNT_ENDPOINTS = defineEndpoints({
       method: SecondFactorSchema,
       code: CodeInputSchema,
       device: DeviceSchema,
+      /** Ask no code on this device for 30 days; not for administrators. */
+      trustDevice: z.boolean().optional(),
     }),
     status: 201,
     response: SessionSchema,

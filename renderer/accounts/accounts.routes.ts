@@ -8,3 +8,8 @@ export const ACCOUNT_ROUTES: readonly RouteRecordRaw[] = [
     meta: { titleKey: 'signIn.title', frame: 'bare' },
   },
 ];
+
+/** Children of the settings page. */
+export const SECURITY_SETTINGS_ROUTES: readonly RouteRecordRaw[] = [
+  { path: 'security', name: 'settings-security', component: () => import('./SecuritySettings.vue') },
+];

@@ -38,8 +38,21 @@ export const useAccountsStore = defineStore('accounts', () => {
   }
 
   /** Second step. @throws ORPCError INVALID_INPUT, REFUSED or OFFLINE. */
-  async function completeSignIn(challengeId: string, method: SecondFactor, code: string): Promise<void> {
-    apply(await api().accounts.completeSignIn({ challengeId, method, code }));
+  async function completeSignIn(
+    challengeId: string,
+    input: { readonly method: SecondFactor; readonly code: string; readonly trustDevice: boolean },
+  ): Promise<void> {
+    apply(await api().accounts.completeSignIn({ challengeId, ...input }));
+  }
+
+  /** Second step without a telephone. @throws ORPCError REFUSED or OFFLINE. */
+  async function completeWithRecoveryCode(challengeId: string, recoveryCode: string): Promise<void> {
+    apply(await api().security.completeWithRecoveryCode({ challengeId, recoveryCode }));
+  }
+
+  /** Second step on a remembered device. @throws ORPCError REFUSED or OFFLINE. */
+  async function completeOnTrustedDevice(challengeId: string): Promise<void> {
+    apply(await api().security.completeOnTrustedDevice({ challengeId }));
   }
 
   async function signOut(): Promise<void> {
@@ -59,6 +72,8 @@ export const useAccountsStore = defineStore('accounts', () => {
     startSignIn,
     sendCode,
     completeSignIn,
+    completeWithRecoveryCode,
+    completeOnTrustedDevice,
     signOut,
   };
 });

@@ -17,7 +17,11 @@ const SCREEN_WORDS: Readonly<Record<string, string>> = {
   favourites: 'commands.words.favourites',
   notes: 'commands.words.notes',
   'contact-requests': 'commands.words.contactRequests',
+  'contact-report': 'commands.words.contactReport',
+  'stale-profiles': 'commands.words.staleProfiles',
   devices: 'commands.words.devices',
+  invitations: 'commands.words.invitations',
+  settings: 'commands.words.settings',
 };
 
 /** What can be done on every screen (BX-09): go to another one, update, change how it looks and speaks, sign out. */

@@ -14,8 +14,10 @@ import { useNoteListStore } from '../candidates/note-list.store.ts';
 import { useNotesStore } from '../candidates/notes.store.ts';
 import { useProfileStore } from '../candidates/profile.store.ts';
 import { useSavedSearchesStore } from '../candidates/saved-searches.store.ts';
+import { useStaleProfilesStore } from '../candidates/stale-profiles.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
+import { usePrintSelectionStore } from '../printing/print-selection.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
 import { useSyncOverviewStore } from '../sync/sync-overview.store.ts';
 
@@ -114,19 +116,23 @@ function createRefresh(): () => Promise<void> {
   const favourites = useFavouritesStore();
   const profile = useProfileStore();
   const print = usePrintCandidateStore();
+  const printSelection = usePrintSelectionStore();
   const noteList = useNoteListStore();
   const requests = useContactRequestsStore();
   const comparison = useComparisonStore();
+  const stale = useStaleProfilesStore();
 
   return async () => {
     await Promise.all([
       noteList.refresh(),
       requests.refresh(),
       comparison.refresh(),
+      stale.refresh(),
       explorer.answered ? explorer.refresh() : undefined,
       favourites.answered ? favourites.load() : undefined,
       profile.refresh(),
       print.refresh(),
+      printSelection.refresh(),
     ]);
     favourites.forgetSettled();
   };

@@ -1,3 +1,5 @@
+import { PLATFORM_POLICY } from '@hallowerk/contract/accounts/password-policy.ts';
+import type { SecurityOverview } from '@hallowerk/contract/accounts/security.ts';
 import type { SyncOverview } from '@hallowerk/contract/sync/sync-overview.ts';
 import type { AppEvent, AppInfo, SyncState } from '@hallowerk/contract/app/app.desktop.ts';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
@@ -26,6 +28,15 @@ export const TEST_SYNC: SyncState = {
   readOnly: false,
   clockOffMs: null,
   message: null,
+};
+
+export const TEST_SECURITY: SecurityOverview = {
+  passwordChangedAt: '2026-08-01T12:00:00Z',
+  demands: { policy: PLATFORM_POLICY, context: ['Jan Bakker', 'HalloWerk'] },
+  factors: [{ id: testId(7), method: 'SMS', hint: '•••• 78', addedAt: '2026-08-01T12:00:00Z' }],
+  recoveryCodesLeft: 0,
+  smsAvailable: true,
+  confirmedUntil: null,
 };
 
 export const TEST_OVERVIEW: SyncOverview = {
@@ -67,6 +78,57 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       signOut: () => Promise.resolve(undefined),
       ...answers.accounts,
     },
+    security: {
+      isKnownAddress: () => Promise.resolve(true),
+      requestPasswordReset: () => Promise.resolve(undefined),
+      completeWithRecoveryCode: () => refuse('De code klopt niet'),
+      completeOnTrustedDevice: () => refuse('Dit apparaat wordt niet meer onthouden'),
+      overview: () => Promise.resolve(TEST_SECURITY),
+      startConfirmation: () => refuse('Je wachtwoord klopt niet'),
+      completeConfirmation: () => refuse('De code klopt niet'),
+      changePassword: () => Promise.resolve(undefined),
+      beginAuthenticator: () => refuse('Bevestig eerst dat jij het bent'),
+      beginSms: () => refuse('Bevestig eerst dat jij het bent'),
+      confirmFactor: () => Promise.resolve(TEST_SECURITY),
+      removeFactor: () => Promise.resolve(undefined),
+      createRecoveryCodes: () => refuse('Bevestig eerst dat jij het bent'),
+      ...answers.security,
+    },
+    ownAccount: {
+      personalData: () =>
+        Promise.resolve({
+          fullName: 'Noor Jansen',
+          email: 'noor@voorbeeld.example',
+          phone: '+31612345678',
+          organizationName: 'Bakkerij Voorbeeld',
+          hasPhoto: false,
+        }),
+      changePersonalData: () => refuse('Opslaan lukt niet'),
+      photo: () => Promise.resolve(null),
+      setPhoto: () => Promise.resolve(undefined),
+      deletePhoto: () => Promise.resolve(undefined),
+      sessions: () => Promise.resolve({ items: [] }),
+      endSession: () => Promise.resolve(undefined),
+      signOutEverywhere: () => Promise.resolve(undefined),
+      notificationPreferences: () => Promise.resolve({ items: [] }),
+      setNotificationPreference: (preference) => Promise.resolve(preference),
+      ...answers.ownAccount,
+    },
+    invitations: {
+      list: () => Promise.resolve({ items: [], organizations: [] }),
+      save: () => refuse('Niet opgeslagen'),
+      decide: () => refuse('Deze uitnodiging is er niet meer'),
+      preview: () => Promise.resolve({ subject: 'Uitnodiging', text: 'Beste' }),
+      ...answers.invitations,
+    },
+    microsoft: {
+      available: () => Promise.resolve(false),
+      signIn: () => refuse('Aanmelden met Microsoft lukt niet'),
+      identities: () => Promise.resolve({ items: [] }),
+      link: () => refuse('Toevoegen lukt niet'),
+      unlink: () => Promise.resolve(undefined),
+      ...answers.microsoft,
+    },
     devices: {
       list: () => Promise.resolve({ items: [] }),
       decide: () => refuse('Dit apparaat is er niet meer'),
@@ -85,6 +147,8 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
     },
     candidates: {
       search: () => Promise.resolve(makeResult([])),
+      areas: () => Promise.resolve({ areas: [], nowhere: 0, center: null }),
+      nearestPlace: () => Promise.resolve(null),
       suggest: () => Promise.resolve([]),
       suggestPlaces: () => Promise.resolve([]),
       place: () => Promise.resolve(null),
@@ -92,6 +156,7 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       get: () => Promise.resolve(makeDetail(1)),
       openFilterCategory: () => Promise.resolve(),
       physicalCapacity: () => Promise.resolve({ items: [] }),
+      file: () => refuse('Dit bestand is er niet (meer).'),
       favourites: () => Promise.resolve({ total: 0, items: [] }),
       setFavourite: () => Promise.resolve(undefined),
       setFavourites: ({ ids }) => Promise.resolve({ changed: ids.length }),
@@ -103,6 +168,10 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       requestContactData: () => refuse('Daarvoor is verbinding nodig'),
       contactRequests: () => Promise.resolve([]),
       recordContactOutcome: () => Promise.resolve(undefined),
+      contactReport: ({ from, to }) => Promise.resolve({ period: { from, to }, items: [] }),
+      staleProfiles: () => Promise.resolve({ total: 0, items: [] }),
+      confirmationRequests: () => Promise.resolve({ items: [] }),
+      requestConfirmations: () => Promise.resolve({ asked: [], refused: [] }),
       savedSearches: () => Promise.resolve([]),
       saveSearch: () => Promise.resolve({ id: testId(1) }),
       deleteSearch: () => Promise.resolve(undefined),
@@ -110,6 +179,12 @@ export function fakeApi(answers: FakeAnswers = {}): DesktopApi {
       visitSearch: () => Promise.resolve(undefined),
       judge: () => Promise.resolve(undefined),
       savePdf: () => Promise.resolve({ saved: true }),
+      checkSelection: ({ ids }) => Promise.resolve({ visible: ids, gone: [] }),
+      exportSelection: () => Promise.resolve({ outcome: 'saved', fileName: 'Kandidaten.csv' }),
+      startPrint: ({ ids }) => Promise.resolve({ jobId: testId(1), count: ids.length }),
+      printJob: () => Promise.resolve({ total: 1, items: [makeDetail(1)] }),
+      saveSelectionPdf: () => Promise.resolve({ outcome: 'saved', fileName: 'Kandidaten.pdf' }),
+      recordPrint: () => Promise.resolve(undefined),
       ...answers.candidates,
     },
   };

@@ -91,6 +91,7 @@ export function fullDetail(changes: Partial<CandidateDetail> = {}): CandidateDet
     internal: null,
     favourite: false,
     noteCount: 0,
+    documents: [],
     names: {
       GREEN: 'Groenvoorziening',
       [PLANTS_ID]: 'Hovenier buitenwerk',

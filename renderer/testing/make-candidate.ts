@@ -26,13 +26,17 @@ export function makeSummary(number: number, changes: Partial<CandidateSummary> =
     fresh: false,
     judgement: null,
     other: false,
+    tier: 'LITERAL',
     ...changes,
   };
 }
 
 export function makeResult(items: readonly CandidateSummary[], total = items.length): CandidateSearchResult {
-  const others = items.filter((item) => item.other).length;
-  return { total, matching: total - others, items: [...items], counts: {}, rankerVersion: 1 };
+  const variants = items.filter((item) => item.tier === 'VARIANT').length;
+  const others = items.filter((item) => item.other && item.tier === 'LITERAL').length;
+  const literal = total - variants;
+  const matching = literal - others;
+  return { total, matching, literal, variantWords: [], items: [...items], counts: {}, rankerVersion: 1 };
 }
 
 export function makeCard(number: number, changes: Partial<CandidateCard> = {}): CandidateCard {
@@ -55,6 +59,7 @@ export function makeDetail(number: number, changes: Partial<CandidateDetail> = {
     internal: null,
     favourite: false,
     noteCount: 0,
+    documents: [],
     names: {},
     regionName: 'Haaglanden',
     ...changes,

@@ -39,7 +39,7 @@ export function accountHandlers(deps: {
     sendSignInCode: ({ params }) => signIn.sendCode(params.id),
     createSession: async ({ body, request }) => {
       const { userId } = await signIn.complete(body.challengeId, body.method, body.code);
-      const { session, newDevice } = await sessions.create(userId, body.device);
+      const { session, newDevice } = await sessions.create(userId, body.device, { trust: body.trustDevice === true });
       if (newDevice) await announceDevice(deps, session.me.email, request.log);
       return session;
     },
@@ -58,7 +58,7 @@ export function accountHandlers(deps: {
 }
 
 /** A notice of a sign-in on a new device (security A08). Signing in does not depend on the mail server. */
-async function announceDevice(
+export async function announceDevice(
   deps: { readonly outbound: Outbound; readonly productName: string },
   email: string,
   log: FastifyBaseLogger,

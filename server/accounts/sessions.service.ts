@@ -10,6 +10,8 @@ import { DAY, HOUR, MINUTE, plus, SECOND, type Clock } from '../security/clock.t
 import type { Authenticator, SessionContext } from '../security/session.ts';
 import { hashToken, type ServerKeys } from '../security/keys.ts';
 import { findMe } from './accounts.repository.ts';
+import { voidResets } from './end-access.ts';
+import { issueProof, mayTrustDevice, passTrust, trustDevice } from './known-devices.ts';
 import { ordered, orderFor, type OrderedDevice } from '../devices/device-orders.ts';
 import { claimDevice, type ClaimedDevice, type DeviceInput } from '../devices/devices.repository.ts';
 import { DEFAULT_LEASE_PERIODS, type LeasePeriods } from '../devices/lease-periods.ts';
@@ -27,10 +29,15 @@ function sessionLife(role: Role, lease: LeasePeriods): { readonly idle: number; 
 
 export interface SessionsService extends Authenticator {
   /**
-   * After a completed sign-in: registers the device, starts the family. `newDevice` tells whether to notify the user.
+   * After a completed sign-in: registers the device, starts the family. `newDevice` tells whether to notify the user;
+   * with `trust` the device is remembered for 30 days, for who may.
    * @throws {ProblemError} 403 with the order, on a device that is locked or must be wiped
    */
-  create(userId: string, device: DeviceInput): Promise<{ session: Session; newDevice: boolean }>;
+  create(
+    userId: string,
+    device: DeviceInput,
+    options?: SessionOptions,
+  ): Promise<{ session: Session; newDevice: boolean }>;
   /**
    * New tokens for a refresh token. The token before the current one is accepted once more within 30 seconds, as long as
    * its successor was not used: that is a lost answer. Any other old token ends the family.
@@ -38,6 +45,13 @@ export interface SessionsService extends Authenticator {
    */
   renew(refreshToken: string): Promise<SessionTokens>;
   end(context: SessionContext): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Remember the device for 30 days, for who may. */
+  readonly trust: boolean;
+  /** The device that proved itself; its trust passes to this one, when it began anew after a sign-out. */
+  readonly inherits?: string | undefined;
 }
 
 export interface SessionsDependencies {
@@ -52,7 +66,7 @@ const AUDIENCE = 'hallowerk-desktop';
 
 export function createSessionsService(deps: SessionsDependencies): SessionsService {
   return {
-    create: (userId, device) => create(deps, userId, device),
+    create: (userId, device, options) => create(deps, userId, device, options ?? { trust: false }),
     renew: (refreshToken) => renew(deps, refreshToken),
     authenticate: (accessToken) => authenticate(deps, accessToken),
     end: (context) => end(deps, context),
@@ -63,9 +77,10 @@ async function create(
   deps: SessionsDependencies,
   userId: string,
   input: DeviceInput,
+  options: SessionOptions,
 ): ReturnType<SessionsService['create']> {
   try {
-    return await withTransaction(deps.knex, (trx) => createIn(trx, deps, userId, input));
+    return await withTransaction(deps.knex, (trx) => createIn(trx, deps, userId, { input, ...options }));
   } catch (error) {
     // Apart, because the transaction with the refusal is gone.
     if (error instanceof ProblemError && error.order !== undefined) {
@@ -80,7 +95,7 @@ async function createIn(
   trx: Trx,
   deps: SessionsDependencies,
   userId: string,
-  input: DeviceInput,
+  { input, trust, inherits }: SessionOptions & { readonly input: DeviceInput },
 ): ReturnType<SessionsService['create']> {
   const now = deps.clock.now();
   const lease = deps.lease ?? DEFAULT_LEASE_PERIODS;
@@ -101,6 +116,10 @@ async function createIn(
   });
   const refreshToken = await issueRefreshToken(trx, sessionId, now);
   await recordSignIn(trx, userId, device);
+  if (inherits !== undefined) await passTrust(trx, userId, { from: inherits, to: device.id });
+  const deviceProof = await issueProof(trx, device.id);
+  await voidResets(trx, userId, now);
+  if (trust && mayTrustDevice(me.role)) await trustDevice(trx, { userId, deviceId: device.id, now });
   const tokens = await signAccessToken(deps, { userId, sessionId, now });
   const session: Session = {
     ...tokens,
@@ -108,6 +127,7 @@ async function createIn(
     deviceId: device.id,
     deviceKey: device.key.toString('base64'),
     serverPublicKey: deps.keys.leasePublicKey,
+    deviceProof,
     me,
   };
   return { session, newDevice: device.created };

@@ -1,6 +1,7 @@
 import { randomInt, timingSafeEqual } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { SecondFactor, SignInChallenge } from '@hallowerk/contract/accounts/account.ts';
+import type { DeviceProof } from '@hallowerk/contract/accounts/security.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
@@ -9,7 +10,12 @@ import type { Outbound } from '../outbox/outbound.ts';
 import { DAY, MINUTE, plus, type Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
 import { findAccountByEmail, secondFactors, type SecondFactorRow } from './accounts.repository.ts';
+import { isKnownDevice, isTrusted } from './known-devices.ts';
+import { isExpired } from './password-demands.ts';
 import type { Passwords } from './passwords.ts';
+import { useRecoveryCode } from './recovery-codes.ts';
+import { phoneHint } from './second-factors.ts';
+import { claimTry, delayKey, forgive } from './sign-in-delay.ts';
 import { acceptedStep } from '../security/totp.ts';
 
 const CHALLENGE_LIFE = 10 * MINUTE;
@@ -25,6 +31,12 @@ const wrongCredentials = (): ProblemError =>
 const wrongCode = (): ProblemError => new ProblemError(401, 'wrong_code', 'De code klopt niet of is verlopen');
 const challengeClosed = (): ProblemError =>
   new ProblemError(410, 'challenge_closed', 'Deze aanmelding is verlopen. Begin opnieuw met je wachtwoord.');
+const passwordExpired = (): ProblemError =>
+  new ProblemError(
+    403,
+    'password_expired',
+    'Je wachtwoord is te oud. Kies een nieuw wachtwoord met ‘Wachtwoord vergeten?’.',
+  );
 const tooMany = (): ProblemError =>
   new ProblemError(429, 'too_many_attempts', 'Te veel pogingen. Probeer het later opnieuw.', {
     retryAfterSeconds: 3600,
@@ -42,12 +54,27 @@ interface ChallengeRow {
 }
 
 export interface SignInService {
-  /** First step. @throws {ProblemError} 401 with one text for every reason. */
-  start(input: { email: string; password: string }): Promise<SignInChallenge>;
+  /**
+   * First step. A device that proves to be this account's is not delayed by what strangers try (security A06).
+   * @throws {ProblemError} 401 with one text for every reason; 429 while the delay lasts; 403 for an expired password
+   */
+  start(input: SignInInput): Promise<SignInChallenge>;
+  /** The first step for somebody who has a session: his password again. @throws {ProblemError} as `start` */
+  challenge(userId: string): Promise<SignInChallenge>;
   /** Sends a fresh code and voids the one before. @throws {ProblemError} 410, 429 */
   sendCode(challengeId: string): Promise<{ hint: string }>;
   /** Second step; returns the user. Runs in its own transaction: a wrong code must be counted. @throws 401, 410 */
   complete(challengeId: string, method: SecondFactor, code: string): Promise<{ userId: string }>;
+  /** Second step without a telephone: a code of the list, which is then used up. @throws 401, 410 */
+  completeWithRecoveryCode(challengeId: string, code: string): Promise<{ userId: string }>;
+  /** Second step on a remembered device. @throws 401, 410 */
+  completeOnTrustedDevice(challengeId: string, device: DeviceProof): Promise<{ userId: string }>;
+}
+
+export interface SignInInput {
+  readonly email: string;
+  readonly password: string;
+  readonly device?: DeviceProof | undefined;
 }
 
 export interface SignInDependencies {
@@ -64,13 +91,28 @@ export function createSignInService(deps: SignInDependencies): SignInService {
   return {
     start: (input) => start(deps, input),
     sendCode: (id) => sendCode(deps, id),
-    complete: (id, method, code) => complete(deps, id, method, code),
+    challenge: (userId) => newChallenge(deps, userId),
+    complete: (id, method, code) =>
+      complete(deps, id, (trx, challenge, now) =>
+        method === 'SMS' ? isSmsCode(deps, challenge, code, now) : isTotp(deps, trx, challenge, code, now),
+      ),
+    completeWithRecoveryCode: (id, code) =>
+      complete(deps, id, (trx, { user_id }, now) => useRecoveryCode(trx, deps, { userId: user_id, code, now })),
+    completeOnTrustedDevice: (id, device) =>
+      complete(deps, id, async (trx, { user_id }, now) => {
+        const user = await trx('app_user').where({ id: user_id }).first('id', 'role');
+        return user !== undefined && isTrusted(trx, user, device, now);
+      }),
   };
 }
 
-async function start(deps: SignInDependencies, input: { email: string; password: string }): Promise<SignInChallenge> {
+async function start(deps: SignInDependencies, input: SignInInput): Promise<SignInChallenge> {
   const { knex, clock, passwords } = deps;
   const account = await findAccountByEmail(knex, input.email);
+  const device = input.device ?? null;
+  const known = await isKnownDevice(knex, account?.id ?? null, device);
+  const key = delayKey(deps.keys, { email: input.email, deviceId: known && device !== null ? device.id : null });
+  await claimTry(knex, key, clock.now());
   const matches = await passwords.verify(account?.passwordHash ?? null, input.password);
   if (!matches || account === null || !account.active) {
     await recordAudit(knex, {
@@ -81,30 +123,35 @@ async function start(deps: SignInDependencies, input: { email: string; password:
     });
     throw wrongCredentials();
   }
+  await forgive(knex, key);
   if (account.passwordHash !== null && passwords.isOutdated(account.passwordHash)) {
     const hash = await passwords.hash(input.password);
     await knex('user_password').where({ user_id: account.id }).update({ hash });
   }
+  if (await isExpired(knex, account.id, clock.now())) throw passwordExpired();
+  const challenge = await newChallenge(deps, account.id);
+  const trusted = known && (await isTrusted(knex, account, device, clock.now()));
+  return { ...challenge, trusted };
+}
+
+async function newChallenge(deps: SignInDependencies, userId: string): Promise<SignInChallenge> {
+  const { knex, clock } = deps;
   const now = clock.now();
   const today = await knex('sign_in_challenge')
-    .where({ user_id: account.id })
+    .where({ user_id: userId })
     .where('created_at', '>', plus(now, -DAY))
     .sum({ wrong: 'wrong_codes' })
     .first();
   if (Number(today?.wrong ?? 0) >= WRONG_CODES_PER_DAY) throw tooMany();
-  const methods = (await secondFactors(knex, account.id)).flatMap((factor) => methodHint(deps, factor));
+  const methods = (await secondFactors(knex, userId)).flatMap((factor) => methodHint(deps, factor));
   const challenge = { id: uuidv7(now.getTime()), expires_at: plus(now, CHALLENGE_LIFE) };
-  await knex('sign_in_challenge').insert({ ...challenge, user_id: account.id, created_at: now });
+  await knex('sign_in_challenge').insert({ ...challenge, user_id: userId, created_at: now });
   return { id: challenge.id, methods, expiresAt: challenge.expires_at.toISOString() };
 }
 
 function methodHint(deps: SignInDependencies, factor: SecondFactorRow): SignInChallenge['methods'] {
   if (factor.method === 'TOTP') return [{ method: 'TOTP', hint: '' }];
-  return deps.outbound.sendSms === undefined ? [] : [{ method: 'SMS', hint: phoneHint(factor) }];
-}
-
-function phoneHint(factor: SecondFactorRow): string {
-  return `•••• ${(factor.phone ?? '').slice(-2)}`;
+  return deps.outbound.sendSms === undefined ? [] : [{ method: 'SMS', hint: phoneHint(factor.phone ?? '') }];
 }
 
 /** The challenge, locked; 410 when it is unknown, used, expired, or had five wrong codes. */
@@ -150,21 +197,19 @@ async function sendCode(deps: SignInDependencies, challengeId: string): Promise<
       retryAfterSeconds: 30,
     });
   }
-  return { hint: phoneHint(factor) };
+  return { hint: phoneHint(factor.phone ?? '') };
 }
 
 async function complete(
   deps: SignInDependencies,
   challengeId: string,
-  method: SecondFactor,
-  code: string,
+  isRight: (trx: Trx, challenge: ChallengeRow, now: Date) => boolean | Promise<boolean>,
 ): Promise<{ userId: string }> {
   const { knex, clock } = deps;
   const now = clock.now();
   const outcome = await withTransaction(knex, async (trx) => {
     const challenge = await openChallenge(trx, challengeId, now);
-    const right =
-      method === 'SMS' ? isSmsCode(deps, challenge, code, now) : await isTotp(deps, trx, challenge, code, now);
+    const right = await isRight(trx, challenge, now);
     const user = await trx('app_user').where({ id: challenge.user_id, state: 'ACTIVE' }).first('id');
     if (right && user !== undefined) {
       await trx('sign_in_challenge').where({ id: challenge.id }).update({ used_at: now, code_hash: null });

@@ -13,6 +13,13 @@ import { deviceOrders } from './migrations/0009-device-orders.ts';
 import { contactRequestsAndSavedSearches } from './migrations/0010-contact-requests-and-saved-searches.ts';
 import { sequencingWithoutStatistics } from './migrations/0011-sequencing-without-statistics.ts';
 import { sequencingPlannedOnce } from './migrations/0012-sequencing-planned-once.ts';
+import { candidateFiles } from './migrations/0013-candidate-files.ts';
+import { searchAlerts } from './migrations/0014-search-alerts.ts';
+import { followUpAndConfirmation } from './migrations/0015-follow-up-and-confirmation.ts';
+import { securityOfAccounts } from './migrations/0016-security-of-accounts.ts';
+import { personalSettings } from './migrations/0017-personal-settings.ts';
+import { invitations } from './migrations/0018-invitations.ts';
+import { externalIdentities } from './migrations/0019-external-identities.ts';
 
 /** In order, for ever: a released migration is never edited, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -28,6 +35,13 @@ export const MIGRATIONS: readonly Migration[] = [
   contactRequestsAndSavedSearches,
   sequencingWithoutStatistics,
   sequencingPlannedOnce,
+  candidateFiles,
+  searchAlerts,
+  followUpAndConfirmation,
+  securityOfAccounts,
+  personalSettings,
+  invitations,
+  externalIdentities,
 ];
 
 const MIGRATION_LOCK = 7701;

@@ -1,5 +1,11 @@
+import { removeOldResets } from '../accounts/password-resets.service.ts';
+import { removeOldDelays } from '../accounts/sign-in-delay.ts';
 import type { Knex } from 'knex';
+import { removeOldConfirmations } from '../candidates/confirmations.service.ts';
+import { sendContactReminders } from '../candidates/contact-reminders.ts';
+import { removeOldAlerts } from '../candidates/search-alerts.ts';
 import { withTransaction } from '../database/transaction.ts';
+import { removeOldMails } from '../outbox/mail-queue.ts';
 import { DAY, plus } from '../security/clock.ts';
 import { forgetMutations, logPosition, pruneTombstones } from '../sync/maintenance.ts';
 import { auditDifferences, auditSync } from './audit-sync.ts';
@@ -54,7 +60,22 @@ export function dailyJobs(onDiffers: (counts: Readonly<Record<string, number>>) 
         const notes = await removeDeletedNotes(knex, now);
         const searches = await removeDeletedSearches(knex, now);
         const challenges = await removeOldChallenges(knex, now);
-        return { tombstones: tombstones.removed, results, parked, notes, searches, challenges };
+        const alerts = await removeOldAlerts(knex, now);
+        const mails = await removeOldMails(knex, now);
+        const confirmations = await removeOldConfirmations(knex, now);
+        const security = (await removeOldResets(knex, now)) + (await removeOldDelays(knex, now));
+        return {
+          tombstones: tombstones.removed,
+          results,
+          parked,
+          notes,
+          searches,
+          challenges,
+          confirmations,
+          alerts,
+          mails,
+          security,
+        };
       },
     },
     {
@@ -66,5 +87,7 @@ export function dailyJobs(onDiffers: (counts: Readonly<Record<string, number>>) 
         return { ...report };
       },
     },
+    // Six o'clock UTC: seven or eight in the morning in Amsterdam.
+    { name: 'reminders', at: 360, run: async (knex, now) => ({ sent: await sendContactReminders(knex, now) }) },
   ];
 }

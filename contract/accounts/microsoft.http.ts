@@ -1,0 +1,92 @@
+import * as z from 'zod';
+import { defineEndpoints } from '../common/endpoint.ts';
+import { UuidSchema } from '../common/primitives.ts';
+import { DeviceSchema, SessionSchema } from './account.ts';
+import {
+  MicrosoftChallengeSchema,
+  MicrosoftIdentitySchema,
+  MicrosoftProofSchema,
+  MicrosoftSettingsSchema,
+} from './microsoft.ts';
+
+/** Signing in with the Microsoft account of one's work (HW-SEC-04–06, HW-SECS-03). 404 where it is not set up. */
+export const MICROSOFT_ENDPOINTS = defineEndpoints({
+  getMicrosoftSettings: {
+    operationId: 'getMicrosoftSettings',
+    method: 'GET',
+    path: '/microsoft-settings',
+    summary: 'Of en waar je met Microsoft aanmeldt',
+    tag: 'accounts',
+    access: 'public',
+    status: 200,
+    response: MicrosoftSettingsSchema,
+  },
+  createMicrosoftChallenge: {
+    operationId: 'createMicrosoftChallenge',
+    method: 'POST',
+    path: '/microsoft-challenges',
+    summary: 'Begin met aanmelden bij Microsoft: eenmalig, tien minuten geldig',
+    tag: 'accounts',
+    access: 'public',
+    status: 201,
+    response: MicrosoftChallengeSchema,
+    problems: [404],
+  },
+  createMicrosoftSession: {
+    operationId: 'createMicrosoftSession',
+    method: 'POST',
+    path: '/microsoft-sessions',
+    summary: 'Meld aan met het bewijs van Microsoft; geeft de sessie en de sleutel van dit apparaat',
+    tag: 'accounts',
+    access: 'public',
+    body: MicrosoftProofSchema.extend({ device: DeviceSchema }),
+    status: 201,
+    response: SessionSchema,
+    problems: [403, 404, 410, 503],
+  },
+  listMicrosoftIdentities: {
+    operationId: 'listMicrosoftIdentities',
+    method: 'GET',
+    path: '/microsoft-identities',
+    summary: 'Het Microsoft-account waarmee je kunt aanmelden, als dat er is',
+    tag: 'accounts',
+    access: 'session',
+    status: 200,
+    response: z.object({ items: z.array(MicrosoftIdentitySchema) }),
+  },
+  createMicrosoftLinkChallenge: {
+    operationId: 'createMicrosoftLinkChallenge',
+    method: 'POST',
+    path: '/microsoft-link-challenges',
+    summary: 'Begin met het toevoegen van je Microsoft-account; vraagt dat je net hebt bevestigd dat jij het bent',
+    tag: 'accounts',
+    access: 'session',
+    status: 201,
+    response: MicrosoftChallengeSchema,
+    problems: [404, 409],
+  },
+  createMicrosoftIdentity: {
+    operationId: 'createMicrosoftIdentity',
+    method: 'POST',
+    path: '/microsoft-identities',
+    summary: 'Voeg je Microsoft-account toe als manier om aan te melden',
+    tag: 'accounts',
+    access: 'session',
+    body: MicrosoftProofSchema,
+    status: 201,
+    response: MicrosoftIdentitySchema,
+    problems: [404, 409, 410, 503],
+  },
+  deleteMicrosoftIdentity: {
+    operationId: 'deleteMicrosoftIdentity',
+    method: 'DELETE',
+    path: '/microsoft-identities/{id}',
+    summary: 'Verwijder je Microsoft-account als manier om aan te melden; nooit de laatste manier',
+    tag: 'accounts',
+    access: 'session',
+    params: z.object({ id: UuidSchema }),
+    status: 204,
+    response: z.void(),
+    problems: [404, 409],
+  },
+});
