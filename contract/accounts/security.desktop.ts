@@ -5,7 +5,7 @@ import { CodeInputSchema, SecondFactorSchema, SignInChallengeInputSchema, SignIn
 import {
   AuthenticatorSetupSchema,
   NewPasswordSchema,
-  PhoneInputSchema,
+  SmsPhoneSchema,
   RecoveryCodeSchema,
   RecoveryCodesSchema,
   SecurityOverviewSchema,
@@ -31,7 +31,7 @@ export const SECURITY_DESKTOP_API = {
     .output(z.object({ confirmedUntil: InstantSchema })),
   changePassword: desktopApi.input(z.object({ password: NewPasswordSchema })).output(z.void()),
   beginAuthenticator: desktopApi.output(AuthenticatorSetupSchema),
-  beginSms: desktopApi.input(z.object({ phone: PhoneInputSchema })).output(SmsSetupSchema),
+  beginSms: desktopApi.input(z.object({ phone: SmsPhoneSchema })).output(SmsSetupSchema),
   confirmFactor: desktopApi
     .input(z.object({ setupId: UuidSchema, code: CodeInputSchema }))
     .output(SecurityOverviewSchema),

@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
 import { SecondFactorSchema } from './account.ts';
 import { PASSWORD_MAX_LENGTH, PasswordPolicySchema, type PasswordRule } from './password-policy.ts';
+import { PhoneInputSchema } from './phone.ts';
 
 /** A password that somebody chooses; the rules of his organisation are checked apart, all at once. */
 export const NewPasswordSchema = z.string().min(1, 'Vul een wachtwoord in').max(PASSWORD_MAX_LENGTH);
@@ -34,17 +35,11 @@ export const PasswordDemandsSchema = z.object({
 });
 export type PasswordDemands = z.infer<typeof PasswordDemandsSchema>;
 
-/** E.164, with what people put between the digits taken out; `06…` is a Dutch number. */
-export const PhoneInputSchema = z
-  .string()
-  .max(30)
-  .transform((value) =>
-    value
-      .replace(/[\s().-]/g, '')
-      .replace(/^00/, '+')
-      .replace(/^0/, '+31'),
-  )
-  .pipe(z.string().regex(/^\+[1-9]\d{7,14}$/, 'Vul een telefoonnummer in, zoals 06 12345678'));
+/** Where codes go by text message, as people write it; gives E.164. */
+export const SmsPhoneSchema = PhoneInputSchema.refine(
+  (number) => number !== '',
+  'Vul een telefoonnummer in, bijvoorbeeld 06 12345678',
+);
 
 export const RECOVERY_CODE_COUNT = 10;
 /** 112 bits in Crockford's base32; capitals, spaces and dashes do not matter, and O, I and L are read as what they look like. */

@@ -154,7 +154,7 @@ describe('the loopback host', () => {
     await new Promise((resolve) => socket.once('open', resolve));
     const closed = new Promise<number>((resolve) => socket.once('close', (code: number) => resolve(code)));
     socket.on('error', () => undefined);
-    socket.send('x'.repeat(5 * 1024 * 1024));
+    socket.send('x'.repeat(7 * 1024 * 1024));
     await expect(closed).resolves.toBe(1009);
   });
 });

@@ -6,6 +6,7 @@ export const LINK_SCHEME = 'hallowerk';
 const SECTIONS: Readonly<Record<string, string>> = {
   kandidaten: '/candidates',
   contactverzoeken: '/candidates/contact-requests',
+  zoekopdrachten: '/saved-searches',
 };
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

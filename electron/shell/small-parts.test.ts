@@ -18,6 +18,7 @@ describe('deep links', () => {
     expect(routeOfLink('hallowerk://kandidaten')).toBe('/candidates');
     expect(routeOfLink('hallowerk://contactverzoeken')).toBe('/candidates/contact-requests');
     expect(routeOfLink(`hallowerk://kandidaten/${ID}`)).toBe(`/candidates/${ID}`);
+    expect(routeOfLink(`hallowerk://zoekopdrachten/${ID}`)).toBe(`/saved-searches/${ID}`);
     expect(routeOfLink(`HALLOWERK://Kandidaten/${ID.toUpperCase()}/`)).toBe(`/candidates/${ID}`);
     expect(linkedRoute(['/usr/bin/hallowerk', '--flag', `hallowerk://kandidaten/${ID}`])).toBe(`/candidates/${ID}`);
     expect(linkedRoute(['/usr/bin/hallowerk'])).toBeNull();

@@ -158,6 +158,14 @@ async function openSaved(name: string): Promise<void> {
 }
 
 describe('the menu of saved searches (BX-06)', () => {
+  it('opens the search that a link in a mail names, and says when there is no such search (BX-06)', async () => {
+    opened = await mountAppAt(`/saved-searches/${saved[0]?.id}`, core());
+    await vi.waitFor(() => expect(page().find('.strip .name').text()).toBe(LONG));
+    opened.wrapper.unmount();
+    opened = await mountAppAt(`/saved-searches/${testId(799)}`, core());
+    await vi.waitFor(() => expect(page().text()).toContain('Deze zoekopdracht is er niet (meer).'));
+  });
+
   it('shows whose each is, how many are new in a watched one, and what waits for sending', async () => {
     await openPage();
     const menu = await openMenu();

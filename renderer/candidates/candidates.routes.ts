@@ -86,6 +86,13 @@ export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
     meta: { titleKey: 'titles.compare', frame: 'shell', menu: 'candidates', parent: 'candidates' },
   },
   {
+    path: '/saved-searches/:search?',
+    name: 'saved-search',
+    component: () => import('./ExplorerPage.vue'),
+    props: true,
+    meta: { titleKey: 'titles.explorer', frame: 'shell', menu: 'candidates' },
+  },
+  {
     path: '/candidates/:id?',
     name: 'candidates',
     component: () => import('./ExplorerPage.vue'),

@@ -25,7 +25,7 @@ export const useSavedSearchesStore = defineStore('saved-searches', () => {
   const judgements = useJudgementsStore();
   const localData = useLocalDataStore();
   const state = createState();
-  const { rows, answered, failure, actionFailure, placeLost, goneName } = state;
+  const { rows, answered, failure, actionFailure, placeLost, goneName, linkLost } = state;
   let sequence = 0;
   let openings = 0;
   let lastName = '';
@@ -66,11 +66,21 @@ export const useSavedSearchesStore = defineStore('saved-searches', () => {
       void visit();
       detach();
       goneName.value = '';
+      linkLost.value = false;
       placeLost.value = placeId !== null && place === null;
       lastName = row.name;
       const query = placeLost.value ? { ...row.query, placeId: null, radiusKm: null } : row.query;
       await explorer.openQuery(query, place, row.id);
     });
+  }
+
+  /** Opens the search that a link names; `linkLost` when the user has no such search (any more). */
+  async function openLinked(id: string): Promise<void> {
+    linkLost.value = false;
+    await load();
+    const row = rows.value.find((one) => one.id === id);
+    if (row !== undefined) await open(row);
+    else linkLost.value = answered.value;
   }
 
   /** Leaves the search; its query stays in the search bar. */
@@ -159,6 +169,7 @@ export const useSavedSearchesStore = defineStore('saved-searches', () => {
     changed,
     load,
     open,
+    openLinked,
     leave,
     close,
     visit,
@@ -181,5 +192,6 @@ function createState() {
     placeLost: ref(false),
     /** Name of the search that was open until its owner took it away; empty for none. */
     goneName: ref(''),
+    linkLost: ref(false),
   };
 }

@@ -109,7 +109,7 @@ const RHYTHM: Readonly<Record<MailedWatch, string>> = { EMAIL_DAILY: 'elke dag',
  * profile is hidden.
  */
 export function digestMail(
-  { email, name, watch }: Pick<WatchedSearch, 'email' | 'name' | 'watch'>,
+  { email, name, watch, searchId }: Pick<WatchedSearch, 'email' | 'name' | 'watch' | 'searchId'>,
   count: number,
   productName: string,
 ): Mail {
@@ -120,7 +120,7 @@ export function digestMail(
     subject: `${people} voor "${title}"`,
     text:
       `Er ${count === 1 ? 'is' : 'zijn'} ${people} voor je zoekopdracht "${title}".\n\n` +
-      `Open ${productName} en kies deze zoekopdracht: hallowerk://kandidaten\n\n` +
+      `Open ${productName} en kies deze zoekopdracht: hallowerk://zoekopdrachten/${searchId}\n\n` +
       'Namen en gegevens van kandidaten sturen we niet per e-mail.\n\n' +
       `We kijken ${RHYTHM[watch]} of er nieuwe kandidaten zijn. Wil je deze e-mail niet meer? ` +
       `Zet het bericht per e-mail dan uit bij de zoekopdracht in ${productName}.`,

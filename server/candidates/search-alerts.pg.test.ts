@@ -99,7 +99,7 @@ describe.each(databaseKinds())('alerts of watched searches on %s', (kind) => {
     expect(subjects()).toEqual(['2 nieuwe kandidaten voor "Koks in Delft"']);
     const [mail] = mails;
     expect(JSON.stringify(mail)).not.toMatch(new RegExp(`${CANARY}|Noor|Bakker|Delft"?,`));
-    expect(mail?.text).toContain('hallowerk://kandidaten');
+    expect(mail?.text).toContain('hallowerk://zoekopdrachten/');
     expect(mail?.text).toContain('elke dag');
     expect(mail?.messageId).toMatch(/^<zoekopdracht\.[0-9a-f-]{36}@hallowerk>$/);
     expect(await nextDay()).toEqual([]);

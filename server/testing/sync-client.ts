@@ -96,6 +96,11 @@ export class SyncClient {
     return new Map([...this.#rows].sort(([one], [other]) => (one < other ? -1 : 1)));
   }
 
+  /** Numbers of the scopes that the device follows, as far as it knows. */
+  get heldScopes(): readonly number[] {
+    return [...this.#members.keys()];
+  }
+
   #apply(answer: PullResponse): void {
     for (const scope of answer.scopes) {
       if (!scope.reset) continue;
