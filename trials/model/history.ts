@@ -276,6 +276,8 @@ export class History {
   /** Who is invisible left nothing behind, and what is internal never came. */
   async #assertGone(client: TrialClient): Promise<void> {
     const visible = await this.#oracle.view(client.userId);
+    // As the program does in the quiet after each round; it is then that words of who left leave the index.
+    for (const _slice of client.files.cache.maintain());
     const text = everyText(client.files);
     for (let n = 0; n < POOL.candidates; n++) {
       const held = visible.has(`1|${candidateId(n)}`) || visible.has(`2|${candidateId(n)}`);
