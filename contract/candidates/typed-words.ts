@@ -34,16 +34,14 @@ function looseWords(text: string): TypedWord[] {
   return text.split(WHITE_SPACE).map((word) => ({ tokens: textTokens(word), quoted: false }));
 }
 
-/**
- * The words of a text as the full-text index sees them: runs of letters and digits, in lower case and without accents.
- * Which sigma a Greek word ends in depends on what follows it, so both count as one.
- */
+/** Lower case, no accents. Which sigma a Greek word ends in depends on what follows it, so both count as one. */
+export function foldWords(text: string): string {
+  return foldText(text).replaceAll('ς', 'σ');
+}
+
+/** The words of a text as the full-text index sees them: folded runs of letters and digits. */
 export function textTokens(text: string): string[] {
-  return (
-    foldText(text)
-      .replaceAll('ς', 'σ')
-      .match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []
-  );
+  return foldWords(text).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? [];
 }
 
 /** The words of each part of a text that holds no white space, where it has several: 'e-mail', '24/7'. */

@@ -231,7 +231,7 @@ class SearchEngine implements CandidateSearch {
     const { offset, limit, judged } = input;
     const { pass, context } = this.#limit(input, this.#refused(judged));
     const survivors = this.#survivors.subarray(0, pass.total);
-    if (context.keywords !== null) this.#keywords.rank(context.keywords, survivors, this.#index);
+    if (context.keywords !== null) this.#keywords.rank(context.keywords, survivors);
     const scorer = new Scorer(context);
     const { matching, literal, keys } = this.#sortKeys(scorer, survivors);
     const page = smallest(keys, Math.min(keys.length, offset + limit)).subarray(offset);

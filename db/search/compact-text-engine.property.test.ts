@@ -146,9 +146,9 @@ function answer({ connection }: LocalDatabase, words: readonly WordGroup[], byId
   const index = new FacetLoader(connection).load();
   const engine = new CompactTextEngine(connection, index);
   const literal = new Uint8Array(index.slots);
-  const { slots, count } = engine.match(words, index, new Int32Array(index.slots), literal);
+  const { slots, count } = engine.match(words, new Int32Array(index.slots), literal);
   const scores = new Int32Array(index.slots);
-  engine.rank(words, index, { slots, count, matched: count }, scores);
+  engine.rank(words, slots.subarray(0, count), scores);
   const id = connection.prepare<string>('select id from row where pk = ?').pluck();
   return Array.from(slots.subarray(0, count), (slot) => {
     const pk = index.pkOf[slot] as number;

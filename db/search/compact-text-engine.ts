@@ -4,7 +4,7 @@ import { Postings } from './posting-list.ts';
 import { textTokens } from '@hallowerk/contract/candidates/typed-words.ts';
 import { RANKING_WEIGHTS } from '@hallowerk/contract/candidates/ranking-weights.ts';
 import { StoredTexts } from './stored-texts.ts';
-import { hasVariants, type Survivors, type TextEngine, type TextHits, type WordGroup } from './text-engine.ts';
+import { hasVariants, type TextEngine, type TextHits, type WordGroup } from './text-engine.ts';
 import { TextSegments, type Segment } from './text-segments.ts';
 import { forEachToken, pairTerm } from './tokenize.ts';
 import { Vocabulary } from './vocabulary.ts';
@@ -45,13 +45,13 @@ export class CompactTextEngine implements TextEngine {
     this.#termNumber = connection.prepare<number>('select id from text_term where term = ?').pluck();
   }
 
-  match(words: readonly WordGroup[], index: FacetIndex, into: Int32Array, literal: Uint8Array): TextHits {
+  match(words: readonly WordGroup[], into: Int32Array, literal: Uint8Array): TextHits {
     const hits: TextHits = { slots: into, count: 0 };
-    const groups = this.#findAll(words, index);
+    const groups = this.#findAll(words);
     if (groups === 0) return hits;
     for (let pk = 0; pk < this.#met.length; pk += 1) {
       if (this.#met[pk] !== groups) continue;
-      const slot = index.slotOf(pk);
+      const slot = this.#index.slotOf(pk);
       into[hits.count] = slot;
       hits.count += 1;
       literal[slot] = 1 - (this.#isVariant[pk] as number);
@@ -59,11 +59,10 @@ export class CompactTextEngine implements TextEngine {
     return hits;
   }
 
-  rank(words: readonly WordGroup[], index: FacetIndex, { slots, count }: Survivors, scores: Int32Array): void {
-    if (this.#answered?.words !== words || this.#answered.state !== this.#state(index)) this.#findAll(words, index);
-    for (let at = 0; at < count; at += 1) {
-      const slot = slots[at] as number;
-      scores[slot] = Math.round((this.#relevance[index.pkOf[slot] as number] as number) * IMPACT_UNIT);
+  rank(words: readonly WordGroup[], survivors: Int32Array, scores: Int32Array): void {
+    if (this.#answered?.words !== words || this.#answered.state !== this.#state()) this.#findAll(words);
+    for (const slot of survivors) {
+      scores[slot] = Math.round((this.#relevance[this.#index.pkOf[slot] as number] as number) * IMPACT_UNIT);
     }
   }
 
@@ -72,27 +71,27 @@ export class CompactTextEngine implements TextEngine {
   }
 
   documents(token: string): number {
-    return this.#term(token, this.#segments.all(), this.#index, this.#postings).count;
+    return this.#term(token, this.#segments.all(), this.#postings).count;
   }
 
   /** Fills the arrays by key. Gives the number of different words, 0 when nobody can have them all. */
-  #findAll(words: readonly WordGroup[], index: FacetIndex): number {
-    this.#reserve(index.keys);
+  #findAll(words: readonly WordGroup[]): number {
+    this.#reserve(this.#index.keys);
     const segments = this.#segments.all();
     const groups = [...new Map(words.map((word) => [JSON.stringify(word), word])).values()];
-    this.#answered = { words, state: this.#state(index, segments) };
+    this.#answered = { words, state: this.#state(segments) };
     for (const [at, group] of groups.entries()) {
-      if (!this.#find(group, at, segments, index)) return 0;
+      if (!this.#find(group, at, segments)) return 0;
     }
     return groups.length;
   }
 
   /** Of those who have all earlier words: who has this one too, and what it says. False when nobody has it. */
-  #find(word: WordGroup, at: number, segments: readonly Segment[], index: FacetIndex): boolean {
+  #find(word: WordGroup, at: number, segments: readonly Segment[]): boolean {
     const met = this.#met;
     const relevance = this.#relevance;
-    const found = this.#literal(word, segments, index);
-    const weight = idf(found.count, index.count);
+    const found = this.#literal(word, segments);
+    const weight = idf(found.count, this.#index.count);
     let count = 0;
     for (let one = 0; one < found.count; one += 1) {
       const pk = found.pks[one] as number;
@@ -101,16 +100,16 @@ export class CompactTextEngine implements TextEngine {
       relevance[pk] = (relevance[pk] as number) + weight * (found.impacts[one] as number);
       count += 1;
     }
-    if (hasVariants(word)) count += this.#findVariants(word, at, segments, index);
+    if (hasVariants(word)) count += this.#findVariants(word, at, segments);
     return count > 0;
   }
 
-  #findVariants({ variants, splits }: WordGroup, at: number, segments: readonly Segment[], index: FacetIndex): number {
+  #findVariants({ variants, splits }: WordGroup, at: number, segments: readonly Segment[]): number {
     const best = this.#byVariant.fill(0);
     let count = 0;
     for (const tokens of [...variants.map((variant) => [variant]), ...splits]) {
-      const found = this.#together(tokens, segments, index);
-      const weight = Math.round(VARIANT_SHARE * idf(found.count, index.count));
+      const found = this.#together(tokens, segments);
+      const weight = Math.round(VARIANT_SHARE * idf(found.count, this.#index.count));
       for (let one = 0; one < found.count; one += 1) {
         const pk = found.pks[one] as number;
         const before = best[pk] as number;
@@ -133,22 +132,22 @@ export class CompactTextEngine implements TextEngine {
    * Tokens side by side: a pair is a term of the index, of more the text is read where all pairs are. Of a quoted phrase it
    * is read where all tokens are.
    */
-  #literal({ literal: tokens, quoted }: WordGroup, segments: readonly Segment[], index: FacetIndex): Postings {
+  #literal({ literal: tokens, quoted }: WordGroup, segments: readonly Segment[]): Postings {
     const [first = '', second] = tokens;
     const postings = this.#postings;
-    if (second === undefined) return this.#term(first, segments, index, postings);
-    if (quoted) return this.#keepVerified(this.#together(tokens, segments, index), tokens, holdsPhrase);
-    if (tokens.length === 2) return this.#term(pairTerm(first, second), segments, index, postings);
+    if (second === undefined) return this.#term(first, segments, postings);
+    if (quoted) return this.#keepVerified(this.#together(tokens, segments), tokens, holdsPhrase);
+    if (tokens.length === 2) return this.#term(pairTerm(first, second), segments, postings);
     const pairs = tokens.slice(1).map((token, at) => pairTerm(tokens[at] as string, token));
-    return this.#keepVerified(this.#together(pairs, segments, index), tokens, holdsRun);
+    return this.#keepVerified(this.#together(pairs, segments), tokens, holdsRun);
   }
 
   /** Who has all of these terms, with what the weakest of them says. */
-  #together([first = '', ...others]: readonly string[], segments: readonly Segment[], index: FacetIndex): Postings {
-    const postings = this.#term(first, segments, index, this.#postings);
+  #together([first = '', ...others]: readonly string[], segments: readonly Segment[]): Postings {
+    const postings = this.#term(first, segments, this.#postings);
     if (others.length > 0) postings.sort();
     for (const term of others) {
-      const other = this.#term(term, segments, index, this.#other);
+      const other = this.#term(term, segments, this.#other);
       other.sort();
       keepCommon(postings, other);
     }
@@ -170,8 +169,9 @@ export class CompactTextEngine implements TextEngine {
   }
 
   /** The postings of those who are here and whose text it is, in no order. */
-  #term(term: string, segments: readonly Segment[], index: FacetIndex, into: Postings): Postings {
+  #term(term: string, segments: readonly Segment[], into: Postings): Postings {
     into.count = 0;
+    const index = this.#index;
     const number = this.#termNumber.get(term);
     if (number === undefined) return into;
     const target = segments.find(({ moved }) => moved !== null);
@@ -212,8 +212,8 @@ export class CompactTextEngine implements TextEngine {
   }
 
   /** Another value when an answer could be another. */
-  #state(index: FacetIndex, segments = this.#segments.all()): string {
-    return `${segments.reduce((last, segment) => Math.max(last, segment.last), 0)}:${index.count}`;
+  #state(segments = this.#segments.all()): string {
+    return `${segments.reduce((last, segment) => Math.max(last, segment.last), 0)}:${this.#index.count}`;
   }
 }
 

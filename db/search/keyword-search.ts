@@ -35,14 +35,13 @@ export class KeywordSearch {
       ? withVariants(typed, this.#engine)
       : typed.map(({ tokens, quoted }) => literalGroup(tokens, quoted));
     const into = this.#matches;
-    const hits = words.length === 0 ? { slots: into, count: 0 } : this.#engine.match(words, index, into, this.#literal);
+    const hits = words.length === 0 ? { slots: into, count: 0 } : this.#engine.match(words, into, this.#literal);
     return { ...hits, label: keywords.join(', '), words, literal: this.#literal, scores: this.#scores };
   }
 
   /** Fills `scores` for the survivors. */
-  rank({ words, count, scores }: KeywordHits, survivors: Int32Array, index: FacetIndex): void {
-    if (words.length === 0) return;
-    this.#engine.rank(words, index, { slots: survivors, count: survivors.length, matched: count }, scores);
+  rank({ words, scores }: KeywordHits, survivors: Int32Array): void {
+    if (words.length > 0) this.#engine.rank(words, survivors, scores);
   }
 
   #reserve(slots: number): void {

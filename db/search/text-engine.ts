@@ -1,5 +1,3 @@
-import type { FacetIndex } from './facet-index.ts';
-
 /**
  * One word that a text must hold. `literal` is what was typed, folded (lower case, no accents) and split at signs: 'e-mail'
  * is two tokens that must stand side by side with nothing but signs between them; of a quoted phrase the tokens follow each
@@ -19,13 +17,6 @@ export interface TextHits {
   count: number;
 }
 
-/** Who survived the filters, in order of slot, and how many the text alone matched. */
-export interface Survivors {
-  readonly slots: Int32Array;
-  readonly count: number;
-  readonly matched: number;
-}
-
 /** The words that occur, for finding variants of what was typed. */
 export interface Vocabulary {
   /** Every token that occurs in a text of somebody who is here, in order of code point. */
@@ -40,12 +31,12 @@ export interface Vocabulary {
  */
 export interface TextEngine extends Vocabulary {
   /** Everybody whose text matches. `literal[slot]` is set to 1 for literal hits and to 0 for the other matches. */
-  match(words: readonly WordGroup[], index: FacetIndex, into: Int32Array, literal: Uint8Array): TextHits;
+  match(words: readonly WordGroup[], into: Int32Array, literal: Uint8Array): TextHits;
   /**
-   * Relevance in thousandths for the survivors of a query, into `scores` by slot; 0 or more. A literal hit gets what it would
+   * Relevance in thousandths for the slots that survived the filters, into `scores` by slot; 0 or more. A literal hit gets what it would
    * get without variants, so that switching those off moves nobody.
    */
-  rank(words: readonly WordGroup[], index: FacetIndex, survivors: Survivors, scores: Int32Array): void;
+  rank(words: readonly WordGroup[], survivors: Int32Array, scores: Int32Array): void;
 }
 
 /** Without variants. */

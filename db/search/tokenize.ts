@@ -1,4 +1,4 @@
-import { foldText } from '@hallowerk/contract/common/fold-text.ts';
+import { foldWords, textTokens } from '@hallowerk/contract/candidates/typed-words.ts';
 
 const SIGN = 1;
 const SPACE = 2;
@@ -72,7 +72,7 @@ export class Tokenizer {
 
   #takeInvolved(word: string, begun: number, take: TakeToken): void {
     let start = begun;
-    for (const token of fold(word).match(/[\p{L}\p{N}\p{Co}]+/gu) ?? []) {
+    for (const token of textTokens(word)) {
       if (start === -1) start = this.#begin(token.length);
       else this.#reserve(token.length);
       for (let at = 0; at < token.length; at += 1) this.#units[this.#length++] = token.charCodeAt(at);
@@ -111,7 +111,7 @@ export const pairTerm = (first: string, second: string): string => `${first} ${s
 
 function classify(code: number): number {
   const char = String.fromCharCode(code);
-  const plain = fold(char);
+  const plain = foldWords(char);
   let folded = SIGN;
   if (/[\s\p{Cc}]/u.test(char)) folded = SPACE;
   else if (/[\p{M}\p{Cs}]/u.test(char) || (plain.length !== 1 && /[\p{L}\p{N}]/u.test(char))) folded = INVOLVED;
@@ -124,9 +124,4 @@ function endOfWord(text: string, from: number): number {
   let at = from;
   while (at < text.length && (FOLDED[text.charCodeAt(at)] || classify(text.charCodeAt(at))) >= INVOLVED) at += 1;
   return at;
-}
-
-/** Which sigma a word ends in depends on what follows it. */
-function fold(text: string): string {
-  return foldText(text).replaceAll('ς', 'σ');
 }
