@@ -133,7 +133,8 @@ async function compose(
   registerPasswordPage(app, { rateLimit: limits.guarded });
   registerInvitationPage(app, { rateLimit: limits.guarded, productName: config.productName });
   const { productName } = config;
-  const mails = createMailWaker(createMailRound(app, { knex, clock, outbound, productName }));
+  const sendQueued = createQueueRound(app, { knex, clock, outbound });
+  const mails = createMailWaker(sendQueued);
   const resets = createPasswordResets({
     ...{ knex, clock, keys, passwords, productName, wakeMails: mails.wake },
     limits: config.demo ? DEMO_RESET_LIMITS : RESET_LIMITS,
@@ -161,7 +162,7 @@ async function compose(
   registerDemoOutbox(app, { knex, keys, clock, demo: config.demo, productName: config.productName });
   serveOpenApi(app, config.publicUrl);
   await app.ready();
-  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate, mails });
+  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate, mails, sendQueued });
 }
 
 /** Addresses for mails: the public one, in a demo that of this machine. Never what a request says in its headers. */
@@ -305,23 +306,37 @@ function startJobs(
   });
 }
 
-/** Sends what waits to be sent. When that fails it is logged and tried again; the other jobs do not wait for it. */
-function createMailRound(
+/** Sends what waits to be sent: every minute, and soon after something was queued. */
+function createQueueRound(
+  app: FastifyInstance,
+  { knex, clock, outbound }: { readonly knex: Knex; readonly clock: Clock; readonly outbound: Outbound },
+): () => Promise<void> {
+  return mailRound(app, async () => {
+    const { sendMail } = outbound;
+    if (sendMail === undefined) return;
+    const queue = await deliverQueue({ knex, sendMail, now: clock.now(), onFailure: mailFailure(app) });
+    if (queue.mails + queue.failed > 0) app.log.info({ event: 'mail-queue', ...queue });
+  });
+}
+
+/** Mails of watched searches, at their local hour: every minute only, because it looks at all of them. */
+function createAlertRound(
   app: FastifyInstance,
   parts: { readonly knex: Knex; readonly clock: Clock; readonly outbound: Outbound; readonly productName: string },
 ): () => Promise<void> {
-  const onFailure = (error: unknown): void => app.log.warn({ event: 'mail-failed', ...errorFields(error) });
-  const alerts = createSearchAlerts({ ...parts, onFailure });
-  const { knex, clock, outbound } = parts;
-  const round = async (): Promise<void> => {
-    const { sendMail } = outbound;
-    if (sendMail !== undefined) {
-      const queue = await deliverQueue({ knex, sendMail, now: clock.now(), onFailure });
-      if (queue.mails + queue.failed > 0) app.log.info({ event: 'mail-queue', ...queue });
-    }
+  const alerts = createSearchAlerts({ ...parts, onFailure: mailFailure(app) });
+  return mailRound(app, async () => {
     const { news, ...digests } = await alerts.run();
     if (Object.values(digests).some((count) => count > 0)) app.log.info({ event: 'search-alerts', news, ...digests });
-  };
+  });
+}
+
+function mailFailure(app: FastifyInstance): (error: unknown) => void {
+  return (error) => app.log.warn({ event: 'mail-failed', ...errorFields(error) });
+}
+
+/** When it fails that is logged and tried again; the other jobs do not wait for it. */
+function mailRound(app: FastifyInstance, round: () => Promise<void>): () => Promise<void> {
   return () => round().catch((error: unknown) => app.log.error({ event: 'mails-failed', ...errorFields(error) }));
 }
 
@@ -335,6 +350,7 @@ function lifecycle(parts: {
   readonly keys: ServerKeys;
   readonly passwords: Passwords;
   readonly mails: MailWaker;
+  readonly sendQueued: () => Promise<void>;
 }): MunicipalityServer {
   const { app, config, database, outbound, keys, passwords } = parts;
   let url = '';
@@ -362,7 +378,8 @@ function lifecycle(parts: {
     },
     listen: async () => {
       const services = { ...parts, knex: database.knex, productName: config.productName };
-      schedule = startJobs(app, services, createMailRound(app, services));
+      const sendAlerts = createAlertRound(app, services);
+      schedule = startJobs(app, services, () => parts.sendQueued().then(sendAlerts));
       url = await app.listen({ host: config.host, port: config.port });
       return url;
     },
