@@ -19,6 +19,13 @@ const SUBJECTS: readonly Subject[] = [
   'Device',
   'Invitation',
   'Import',
+  'Role',
+  'Municipality',
+  'PasswordPolicy',
+  'AuditTrail',
+  'SubjectFile',
+  'Erasure',
+  'Retention',
 ];
 
 const EVERYBODY = [
@@ -38,13 +45,20 @@ const EVERYBODY = [
 const CONFIRMATION = ['view ProfileConfirmation', 'create ProfileConfirmation'];
 const INVITING = ['view Invitation', 'create Invitation'];
 const MATCHING_STAFF = [...EVERYBODY, 'view CandidateInternal', 'view CandidateContactData'];
+const ADMINISTRATION = [
+  ...['Import', 'Device', 'Role', 'Municipality', 'PasswordPolicy', 'Erasure', 'Retention'].map(
+    (subject) => `administer ${subject}`,
+  ),
+  'view AuditTrail',
+  'create SubjectFile',
+];
 
 /** The whole table of features §5.9–5.10 as far as it is built; anything not listed is refused. */
 const TABLE: Readonly<Record<Role, readonly string[]>> = {
   EMPLOYER: [...EVERYBODY, 'create ContactRequest'],
   ACCOUNT_MANAGER: [...MATCHING_STAFF, ...CONFIRMATION, 'create ContactRequest', 'view ContactReport', ...INVITING],
   CASE_MANAGER: [...MATCHING_STAFF, ...CONFIRMATION],
-  MUNICIPAL_ADMINISTRATOR: [...MATCHING_STAFF, 'administer Import', 'administer Device', ...INVITING],
+  MUNICIPAL_ADMINISTRATOR: [...MATCHING_STAFF, ...ADMINISTRATION, ...INVITING],
 };
 
 describe.each(ROLES.codes)('%s', (role) => {

@@ -18,7 +18,14 @@ export type Subject =
   | 'ReferenceData'
   | 'Device'
   | 'Invitation'
-  | 'Import';
+  | 'Import'
+  | 'Role'
+  | 'Municipality'
+  | 'PasswordPolicy'
+  | 'AuditTrail'
+  | 'SubjectFile'
+  | 'Erasure'
+  | 'Retention';
 export type Ability = MongoAbility<[Action, Subject]>;
 
 /**
@@ -47,7 +54,9 @@ export function abilitiesFor(role: Role): Ability {
       break;
     case 'MUNICIPAL_ADMINISTRATOR':
       can('view', ['CandidateInternal', 'CandidateContactData', 'PhysicalCapacity']);
-      can('administer', ['Import', 'Device']);
+      can('administer', ['Import', 'Device', 'Role', 'Municipality', 'PasswordPolicy', 'Erasure', 'Retention']);
+      can('view', 'AuditTrail');
+      can('create', 'SubjectFile');
       can(['view', 'create'], 'Invitation');
       break;
     default:
