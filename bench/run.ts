@@ -18,6 +18,8 @@ const BENCHMARKS = {
   'server-writes': async () => (await import('./benchmarks/server-writes.ts')).runServerWrites,
   startup: async () => (await import('./benchmarks/startup.ts')).runStartup,
   typing: async () => (await import('./benchmarks/typing.ts')).runTyping,
+  'vacancy-table': async () => (await import('./benchmarks/vacancy-table.ts')).runVacancyTable,
+  'job-pages': async () => (await import('./benchmarks/job-pages.ts')).runJobPages,
 } satisfies Record<string, () => Promise<(options: BenchOptions) => Promise<BenchReport>>>;
 type BenchmarkName = keyof typeof BENCHMARKS;
 const NAMES = Object.keys(BENCHMARKS) as BenchmarkName[];

@@ -1,7 +1,7 @@
 import { expect, test, type Browser, type BrowserContext, type Page } from '@playwright/test';
 import { expectAccessible } from './support/accessibility.ts';
 import { startApp, temporaryProfile, type RunningApp } from './support/app.ts';
-import { explorerReady, foundCount, openRow, results, signIn } from './support/explorer.ts';
+import { explorerReady, foundCount, openExplorer, openRow, results, signIn } from './support/explorer.ts';
 import { readPdf } from './support/pdf.ts';
 
 /**
@@ -210,6 +210,7 @@ test('works on without the server: signed in, searching, filtering, and honest a
   await expect(page.getByText(/^Offline sinds .*Je werkt met de gegevens van die tijd/)).toBeVisible({
     timeout: 30_000,
   });
+  await openExplorer(page);
   await expect(results(page)).toBeVisible();
   await expectAccessible(page);
   const all = await foundCount(page);

@@ -1,39 +1,25 @@
 import type { FastifyInstance } from 'fastify';
 import type { Knex } from 'knex';
 import * as z from 'zod';
-import { DEFAULT_EMPLOYER_DAYS } from '@hallowerk/contract/accounts/invitation.ts';
-import { accountHandlers } from './accounts/accounts.handlers.ts';
-import { createEntraTokens } from './accounts/entra-token.ts';
-import { microsoftHandlers } from './accounts/microsoft.handlers.ts';
-import { createMicrosoftService, type MicrosoftDependencies } from './accounts/microsoft.service.ts';
+import { aboutHandlers } from './administration/about.handlers.ts';
+import { administrationHandlers } from './administration/administration.handlers.ts';
 import { seedDemoAccounts } from './accounts/demo-accounts.ts';
-import { ownAccountHandlers } from './accounts/own-account.handlers.ts';
-import { createInvitationAcceptance } from './accounts/invitation-acceptance.ts';
-import { INVITATION_PATH, registerInvitationPage } from './accounts/invitation-page.ts';
-import { createInvitationSetup } from './accounts/invitation-setup.ts';
-import { invitationHandlers } from './accounts/invitations.handlers.ts';
-import { createInvitationsService } from './accounts/invitations.service.ts';
-import { PASSWORD_PATH, registerPasswordPage } from './accounts/password-page.ts';
-import {
-  createPasswordResets,
-  DEMO_RESET_LIMITS,
-  RESET_LIMITS,
-  type PasswordResetsService,
-} from './accounts/password-resets.service.ts';
 import { createPasswords, PASSWORD_COSTS, type PasswordCosts, type Passwords } from './accounts/passwords.ts';
-import { securityHandlers } from './accounts/security.handlers.ts';
 import { createSessionsService } from './accounts/sessions.service.ts';
-import { createSignInService } from './accounts/sign-in.service.ts';
-import { sealAudit } from './audit/audit.repository.ts';
-import { createCandidateFilesService } from './candidates/candidate-files.service.ts';
-import { createCapacityService } from './candidates/capacity.service.ts';
+import { createAuditReadingService } from './audit/audit-reading.service.ts';
+import { auditHandlers } from './audit/audit.handlers.ts';
+import { registerRequestAudit } from './audit/request-audit.ts';
+import { sealAudit, type HeadProof } from './audit/audit-chain.ts';
+import { candidateHandlers } from './candidates/candidates.handlers.ts';
+import { changeUserState } from './accounts/user-state.ts';
 import { CONFIRMATION_PATH, registerConfirmationPage } from './candidates/confirmation-page.ts';
 import { createConfirmationsService, type ConfirmationsService } from './candidates/confirmations.service.ts';
-import { accountManagerFor } from './candidates/contacts.repository.ts';
-import { contactReport } from './candidates/contact-report.ts';
-import { createContactRequestsService } from './candidates/contact-requests.service.ts';
-import { createSearchAlerts } from './candidates/search-alerts.ts';
+import { composeAccounts, registerAccountPages } from './compose-accounts.ts';
 import type { ServerConfig } from './config.ts';
+import { composeCrawler, type CrawlSettings } from './crawler/compose-crawler.ts';
+import { crawlerHandlers } from './crawler/crawler.handlers.ts';
+import { createCrawlSourcesService } from './crawler/crawl-sources.service.ts';
+import type { CrawlSchedule } from './crawler/crawl-schedule.ts';
 import { deviceHandlers } from './devices/devices.handlers.ts';
 import { createDevicesService } from './devices/devices.service.ts';
 import { DEFAULT_LEASE_PERIODS } from './devices/lease-periods.ts';
@@ -44,15 +30,16 @@ import { createHttpApp } from './http/http-app.ts';
 import { errorFields, type LogSink } from './http/logging.ts';
 import { notFound } from './http/problems.ts';
 import { DEMO_RATES, RATES, registerRateLimits, type RateLimits, type RateSettings } from './http/rate-limits.ts';
-import { registerEndpoints } from './http/register-endpoints.ts';
+import { findSession, registerEndpoints } from './http/register-endpoints.ts';
 import { registerOpenApi, serveOpenApi } from './openapi/register-openapi.ts';
-import { dailyJobs } from './operations/daily-jobs.ts';
-import { startSchedule, type Schedule } from './operations/jobs.ts';
+import { composePrivacy } from './operations/compose-privacy.ts';
+import { type Schedule } from './operations/jobs.ts';
 import { operationHandlers } from './operations/operations.handlers.ts';
 import { demoMessages, registerDemoOutbox } from './outbox/demo-outbox.ts';
-import { deliverQueue } from './outbox/mail-queue.ts';
+import { createAlertRound, createQueueRound, startJobs } from './operations/background-work.ts';
 import { createMailWaker, type MailWaker } from './outbox/mail-waker.ts';
 import { demoOutbound, networkOutbound, type Outbound } from './outbox/outbound.ts';
+import { linksTo } from './links-to.ts';
 import { MINUTE, SYSTEM_CLOCK, type Clock } from './security/clock.ts';
 import { createKeys, type ServerKeys } from './security/keys.ts';
 import { SYSTEM_TIMERS } from './shared/timers.ts';
@@ -72,6 +59,7 @@ export interface ServerOverrides {
   readonly logSink?: LogSink;
   readonly syncRate?: { readonly perMinute: number; readonly burst: number };
   readonly pokes?: Partial<PokeSettings>;
+  readonly crawl?: CrawlSettings;
 }
 
 /** The municipality server, ready to listen. `knex`, `keys` and `passwords` are for the demo and the importers. */
@@ -80,6 +68,10 @@ export interface MunicipalityServer {
   readonly keys: ServerKeys;
   readonly passwords: Passwords;
   readonly app: FastifyInstance;
+  /** For verifying the audit trail. */
+  readonly auditProof: HeadProof;
+  /** Looks for vacancies on the internet; the minute clock wakes it. */
+  readonly crawler: CrawlSchedule;
   /** Address after `listen`, without a slash at the end. */
   readonly url: string;
   listen(): Promise<string>;
@@ -127,19 +119,13 @@ async function compose(
   const gate = createRestoreGate({ knex, clock, onChange: (open) => logGate(app, open) });
   await gate.check();
   registerRestoreGate(app, gate);
+  registerRequestAudit(app, { knex, keys, sessionOf: findSession });
   const linkTo = linksTo(app, config, `${CONFIRMATION_PATH}/`);
   const confirmations = createConfirmationsService({ knex, clock, linkTo });
   registerConfirmationPage(app, { confirmations, rateLimit: limits.guarded });
-  registerPasswordPage(app, { rateLimit: limits.guarded });
-  registerInvitationPage(app, { rateLimit: limits.guarded, productName: config.productName });
-  const { productName } = config;
+  registerAccountPages(app, limits, config.productName);
   const sendQueued = createQueueRound(app, { knex, clock, outbound });
   const mails = createMailWaker(sendQueued);
-  const resets = createPasswordResets({
-    ...{ knex, clock, keys, passwords, productName, wakeMails: mails.wake },
-    limits: config.demo ? DEMO_RESET_LIMITS : RESET_LIMITS,
-    linkTo: linksTo(app, config, `${PASSWORD_PATH}#`),
-  });
   const handlers = createHandlers({
     ...{
       config,
@@ -154,7 +140,7 @@ async function compose(
       sessions,
       gate,
       confirmations,
-      resets,
+      wakeMails: mails.wake,
     },
   });
   registerEndpoints(app, { handlers, sessions, limits });
@@ -162,21 +148,19 @@ async function compose(
   registerDemoOutbox(app, { knex, keys, clock, demo: config.demo, productName: config.productName });
   serveOpenApi(app, config.publicUrl);
   await app.ready();
-  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate, mails, sendQueued });
-}
-
-/** Addresses for mails: the public one, in a demo that of this machine. Never what a request says in its headers. */
-function linksTo(app: FastifyInstance, config: ServerConfig, path: string): (token: string) => string | null {
-  return (token) => {
-    const base = config.publicUrl ?? (config.demo ? app.listeningOrigin : null);
-    return base === null ? null : `${base}${path}${token}`;
-  };
+  const crawler = composeCrawler({
+    ...{ knex, clock, settings: overrides.crawl, contact: config.publicUrl },
+    onFailure: (error) => app.log.error({ event: 'crawl-failed', ...errorFields(error) }),
+    onRound: (counts) => app.log.info({ event: 'crawl', ...counts }),
+  });
+  return lifecycle({ config, app, database, clock, outbound, keys, passwords, gate, mails, sendQueued, crawler });
 }
 
 function createOutbound(config: ServerConfig, knex: Knex, clock: Clock): Outbound {
   if (config.demo) return demoOutbound(knex, clock);
-  const { smtpUrl, smsProviderUrl, productName } = config;
-  return networkOutbound({ smtpUrl, smsProviderUrl, from: `${productName} <no-reply@localhost>` });
+  const { smtpUrl, smsProviderUrl, productName, mailSignature: signature = null } = config;
+  const address = config.mailFrom ?? `no-reply@${signature?.domain ?? 'localhost'}`;
+  return networkOutbound({ smtpUrl, smsProviderUrl, from: `${productName} <${address}>`, signature });
 }
 
 function createHandlers(parts: {
@@ -192,14 +176,10 @@ function createHandlers(parts: {
   readonly gate: RestoreGate;
   readonly sessions: ReturnType<typeof createSessionsService>;
   readonly confirmations: ConfirmationsService;
-  readonly resets: PasswordResetsService;
+  readonly wakeMails: () => void;
 }): Handlers {
   const { app, config, knex, clock, keys, admission } = parts;
   const { productName, demo } = config;
-  const signIn = createSignInService({ ...parts, productName });
-  const capacity = createCapacityService(knex);
-  const candidateFiles = createCandidateFilesService(knex);
-  const contactRequests = createContactRequestsService({ knex, clock });
   const pulls = createPullService({
     ...{ knex, clock, keys, lease: config.lease ?? DEFAULT_LEASE_PERIODS },
     onPull: (facts) => logPull(app, facts),
@@ -213,68 +193,22 @@ function createHandlers(parts: {
   });
   return {
     ...operationHandlers({ knex, productName, demo, gate: parts.gate }),
-    ...accountHandlers({ ...parts, signIn, productName, demo }),
-    ...composeInvitations(parts),
-    ...securityHandlers({ ...parts, signIn, productName }),
-    ...composeMicrosoft(parts),
-    ...ownAccountHandlers({ knex, clock, accountManagerFor }),
+    ...composeAccounts(parts),
     listDemoMessages: async () => {
       if (!demo) throw notFound();
       return { items: await demoMessages(knex) };
     },
-    getPhysicalCapacity: async ({ session, params }) => ({
-      items: [...(await capacity.ofCandidate(session, params.id))],
-    }),
-    getCandidateFile: ({ session, params, request }) =>
-      candidateFiles.open(session, params.id, params.fileId, request.headers),
-    requestContactData: ({ session, params, body }) => contactRequests.request(session, params.id, body),
-    getContactReport: ({ session, query }) => contactReport(knex, session, query),
-    listConfirmationRequests: ({ session }) => parts.confirmations.list(session),
-    requestConfirmations: ({ session, body }) => parts.confirmations.ask(session, body.ids),
-    listPhysicalCapacities: async ({ session }) => ({ items: [...(await capacity.groups(session))] }),
+    ...candidateHandlers({ knex, clock, confirmations: parts.confirmations }),
+    ...auditHandlers(createAuditReadingService(knex)),
+    ...composePrivacy(app, { knex, clock, keys }),
+    ...crawlerHandlers(createCrawlSourcesService({ knex, clock })),
     ...deviceHandlers(createDevicesService({ knex, clock, keys })),
+    ...aboutHandlers(knex),
+    ...administrationHandlers({ knex, clock, changeState: changeUserState }),
     pull: ({ session, body }) => admission.pull(session, body, () => pulls.pull(session, body)),
     push: ({ session, body }) => admission.push(session, () => pushes.push(session, body)),
     verify: ({ session, body }) => verifications.verify(session, body),
   };
-}
-
-/** Inviting, and what the holder of an invitation can do. */
-function composeInvitations(parts: {
-  readonly app: FastifyInstance;
-  readonly config: ServerConfig;
-  readonly knex: Knex;
-  readonly clock: Clock;
-  readonly keys: ServerKeys;
-  readonly passwords: Passwords;
-  readonly outbound: Outbound;
-}): ReturnType<typeof invitationHandlers> {
-  const { productName, employerInvitationDays: employerDays = DEFAULT_EMPLOYER_DAYS } = parts.config;
-  const linkTo = linksTo(parts.app, parts.config, `${INVITATION_PATH}#`);
-  const services = { ...parts, productName, employerDays, linkTo };
-  return invitationHandlers({
-    invitations: createInvitationsService(services),
-    acceptance: createInvitationAcceptance(services),
-    setup: createInvitationSetup(services),
-  });
-}
-
-/** Signing in with Microsoft, where it is set up. */
-function composeMicrosoft(
-  parts: Omit<Parameters<typeof microsoftHandlers>[0], 'microsoft' | 'productName'> & {
-    readonly config: ServerConfig;
-    readonly knex: Knex;
-    readonly clock: Clock;
-  },
-): ReturnType<typeof microsoftHandlers> {
-  const { productName } = parts.config;
-  const microsoft = createMicrosoftService({ ...parts, productName, microsoft: entraOf(parts.config) });
-  return microsoftHandlers({ ...parts, microsoft, productName });
-}
-
-function entraOf({ microsoft }: ServerConfig): MicrosoftDependencies['microsoft'] {
-  if (microsoft === null || microsoft === undefined) return null;
-  return { application: microsoft, tokens: createEntraTokens(microsoft) };
 }
 
 /** Says in the log, once, that the database is another one than before, and once that all is well again. */
@@ -288,58 +222,6 @@ function logPull(app: FastifyInstance, { resets, ...facts }: PullFacts): void {
   if (Object.keys(resets).length > 0) app.log.warn({ event: 'pull-reset', ...resets });
 }
 
-function startJobs(
-  app: FastifyInstance,
-  parts: { readonly knex: Knex; readonly clock: Clock; readonly gate: RestoreGate },
-  sendMails: () => Promise<void>,
-): Schedule {
-  const { knex, clock, gate } = parts;
-  const log = {
-    finished: (event: object) => app.log.info({ event: 'job', ...event }),
-    failed: ({ job, error }: { job: string; error: unknown }) =>
-      app.log.error({ event: 'job-failed', job, ...errorFields(error) }),
-  };
-  const jobs = dailyJobs((counts) => app.log.error({ event: 'audit-differs', ...counts }));
-  // Also every minute: a fail-over under a running node, and the mails, those of watched searches at their local hour.
-  return startSchedule({ knex, clock, log }, jobs, async () => {
-    if (await gate.check()) await sendMails();
-  });
-}
-
-/** Sends what waits to be sent: every minute, and soon after something was queued. */
-function createQueueRound(
-  app: FastifyInstance,
-  { knex, clock, outbound }: { readonly knex: Knex; readonly clock: Clock; readonly outbound: Outbound },
-): () => Promise<void> {
-  return mailRound(app, async () => {
-    const { sendMail } = outbound;
-    if (sendMail === undefined) return;
-    const queue = await deliverQueue({ knex, sendMail, now: clock.now(), onFailure: mailFailure(app) });
-    if (queue.mails + queue.failed > 0) app.log.info({ event: 'mail-queue', ...queue });
-  });
-}
-
-/** Mails of watched searches, at their local hour: every minute only, because it looks at all of them. */
-function createAlertRound(
-  app: FastifyInstance,
-  parts: { readonly knex: Knex; readonly clock: Clock; readonly outbound: Outbound; readonly productName: string },
-): () => Promise<void> {
-  const alerts = createSearchAlerts({ ...parts, onFailure: mailFailure(app) });
-  return mailRound(app, async () => {
-    const { news, ...digests } = await alerts.run();
-    if (Object.values(digests).some((count) => count > 0)) app.log.info({ event: 'search-alerts', news, ...digests });
-  });
-}
-
-function mailFailure(app: FastifyInstance): (error: unknown) => void {
-  return (error) => app.log.warn({ event: 'mail-failed', ...errorFields(error) });
-}
-
-/** When it fails that is logged and tried again; the other jobs do not wait for it. */
-function mailRound(app: FastifyInstance, round: () => Promise<void>): () => Promise<void> {
-  return () => round().catch((error: unknown) => app.log.error({ event: 'mails-failed', ...errorFields(error) }));
-}
-
 function lifecycle(parts: {
   readonly config: ServerConfig;
   readonly app: FastifyInstance;
@@ -351,8 +233,10 @@ function lifecycle(parts: {
   readonly passwords: Passwords;
   readonly mails: MailWaker;
   readonly sendQueued: () => Promise<void>;
+  readonly crawler: CrawlSchedule;
 }): MunicipalityServer {
   const { app, config, database, outbound, keys, passwords } = parts;
+  const auditProof: HeadProof = { keys, file: config.auditHeadsFile ?? null };
   let url = '';
   let closing: Promise<void> | null = null;
   let schedule: Schedule | null = null;
@@ -364,6 +248,7 @@ function lifecycle(parts: {
     const letGo = closeConnections(app.server);
     await app.close().finally(letGo);
     await schedule?.stop();
+    await parts.crawler.stop();
     await parts.mails.stop();
     outbound.close();
     await database.close();
@@ -373,13 +258,18 @@ function lifecycle(parts: {
     keys,
     passwords,
     app,
+    auditProof,
+    crawler: parts.crawler,
     get url() {
       return url;
     },
     listen: async () => {
-      const services = { ...parts, knex: database.knex, productName: config.productName };
+      const services = { ...parts, auditProof, knex: database.knex, productName: config.productName };
       const sendAlerts = createAlertRound(app, services);
-      schedule = startJobs(app, services, () => parts.sendQueued().then(sendAlerts));
+      schedule = startJobs(app, services, () => {
+        parts.crawler.wake();
+        return parts.sendQueued().then(sendAlerts);
+      });
       url = await app.listen({ host: config.host, port: config.port });
       return url;
     },

@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto';
+import { createPrivateKey, randomBytes } from 'node:crypto';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import * as z from 'zod';
 import type { EntraApplication } from './accounts/entra-token.ts';
 import type { DatabaseConfig } from './database/knex.ts';
 import { leasePeriods, MAX_LEASE_DAYS, MAX_WIPE_DAYS, type LeasePeriods } from './devices/lease-periods.ts';
+import type { MailSignature } from './outbox/outbound.ts';
 
 export const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
@@ -22,6 +23,10 @@ export interface ServerConfig {
   readonly logLevel: LogLevel;
   readonly smsProviderUrl: string | null;
   readonly smtpUrl: string | null;
+  /** Sender of the mails; `no-reply` at the domain that signs them when left out. */
+  readonly mailFrom?: string | null;
+  /** Mail is signed with DKIM; null or left out: it is not. */
+  readonly mailSignature?: MailSignature | null;
   /** Address by which the world knows this server, https; null while nobody gave one. */
   readonly publicUrl: string | null;
   /** Addresses of reverse proxies whose X-Forwarded-For is believed. */
@@ -32,6 +37,8 @@ export interface ServerConfig {
   readonly microsoft?: EntraApplication | null;
   /** How long the link of an invited employer works; a week when left out (features §5.2). */
   readonly employerInvitationDays?: number;
+  /** The signed heads of the audit trail are written there too, out of reach of who has the database; else nowhere. */
+  readonly auditHeadsFile?: string | null;
   /** First fills that one node serves at the same time; 20 when left out. */
   readonly maxFills?: number;
 }
@@ -59,11 +66,19 @@ const EnvironmentSchema = z.object({
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   SMS_PROVIDER_URL: z.url({ protocol: /^https?$/ }).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.email().optional(),
+  DKIM_DOMAIN: z.hostname().optional(),
+  DKIM_SELECTOR: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/i)
+    .optional(),
+  DKIM_KEY_FILE: z.string().min(1).optional(),
   PUBLIC_URL: z.url({ protocol: /^https$/ }).optional(),
   TRUSTED_PROXIES: z.string().default('').transform(listed),
   LEASE_DAYS: z.coerce.number().int().min(1).max(MAX_LEASE_DAYS).default(MAX_LEASE_DAYS),
   EMPLOYER_INVITATION_DAYS: z.coerce.number().int().min(1).max(60).optional(),
   MAX_FILLS: z.coerce.number().int().min(1).max(1000).optional(),
+  AUDIT_HEADS_FILE: z.string().min(1).optional(),
   MICROSOFT_CLIENT_ID: z.guid().toLowerCase().optional(),
   MICROSOFT_AUTHORITY: z.string().regex(AUTHORITY, AUTHORITY_RULE).default(ORGANISATIONS),
   MICROSOFT_TENANTS: z.string().default('').transform(listed).pipe(z.array(z.guid().toLowerCase())),
@@ -107,9 +122,12 @@ export function configFromEnvironment(environment: Readonly<Record<string, strin
     logLevel: env.LOG_LEVEL,
     smsProviderUrl: env.SMS_PROVIDER_URL ?? null,
     smtpUrl: env.SMTP_URL ?? null,
+    mailFrom: env.MAIL_FROM ?? null,
+    mailSignature: signatureOf(env),
     publicUrl: env.PUBLIC_URL?.replace(/\/+$/, '') ?? null,
     trustedProxies: env.TRUSTED_PROXIES,
     microsoft: microsoftOf(env),
+    auditHeadsFile: env.AUDIT_HEADS_FILE === undefined ? null : resolve(env.AUDIT_HEADS_FILE),
     lease: leasePeriods(env.LEASE_DAYS, env.WIPE_DAYS),
     ...(env.EMPLOYER_INVITATION_DAYS !== undefined && { employerInvitationDays: env.EMPLOYER_INVITATION_DAYS }),
     ...(env.MAX_FILLS !== undefined && { maxFills: env.MAX_FILLS }),
@@ -123,6 +141,33 @@ function microsoftOf(env: z.output<typeof EnvironmentSchema>): EntraApplication 
     authority: env.MICROSOFT_AUTHORITY,
     tenants: env.MICROSOFT_TENANTS,
   };
+}
+
+/** All three or none of it, and a sender that the signature stands for. @throws {ConfigError} */
+function signatureOf(env: z.infer<typeof EnvironmentSchema>): MailSignature | null {
+  const { DKIM_DOMAIN: domain, DKIM_SELECTOR: selector, DKIM_KEY_FILE: file, MAIL_FROM: from } = env;
+  if (domain === undefined && selector === undefined && file === undefined) return null;
+  if (domain === undefined || selector === undefined || file === undefined) {
+    throw new ConfigError('DKIM_DOMAIN, DKIM_SELECTOR and DKIM_KEY_FILE: all three are needed to sign mail');
+  }
+  if (from !== undefined && !`.${from.split('@')[1]}`.toLowerCase().endsWith(`.${domain.toLowerCase()}`)) {
+    throw new ConfigError('MAIL_FROM: an address in DKIM_DOMAIN, or the signature is worth nothing');
+  }
+  return { domain, selector, privateKey: signingKey(file) };
+}
+
+const SMALLEST_RSA_BITS = 2048;
+
+/** Read at the start: a server that cannot sign says so now and not at its first mail. @throws {ConfigError} */
+function signingKey(file: string): string {
+  try {
+    const pem = readFileSync(file, 'utf8');
+    const { asymmetricKeyType: type, asymmetricKeyDetails: details } = createPrivateKey(pem);
+    if (type === 'rsa' && (details?.modulusLength ?? 0) >= SMALLEST_RSA_BITS) return pem;
+  } catch (cause) {
+    throw new ConfigError('DKIM_KEY_FILE: cannot be read as a private key in PEM', { cause });
+  }
+  throw new ConfigError('DKIM_KEY_FILE: needs an RSA key of 2048 bits or more');
 }
 
 /** The secret of an embedded database: made once, mode 600. Who loses it loses second factors and device keys. */

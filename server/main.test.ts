@@ -6,6 +6,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sealAudit } from './audit/audit-chain.ts';
+import { openDatabase } from './database/knex.ts';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
 
@@ -80,6 +82,34 @@ describe('server process', { timeout: 120_000 }, () => {
     expect(audit.lines).toMatchObject([{ ok: true, sync: { wrongCounters: 0, wrongEntries: 0 } }]);
   });
 
+  it('proves the audit trail by command, and ends with 1 naming the line when somebody was at it', async () => {
+    const whole = start('audit', 'verify');
+    expect([await whole.exit, whole.errors()]).toEqual([0, '']);
+    expect(whole.lines.at(-1)).toMatchObject({ ok: true });
+
+    const database = await openDatabase({ kind: 'embedded', directory });
+    const event = { actor: 'someone', action: 'VIEW', result: 'ok', tenant: 'platform' };
+    await database.knex('audit_event').insert([1, 2, 3].map((n) => ({ ...event, object: `candidate:${n}` })));
+    await sealAudit(database.knex);
+    await database.knex.raw('alter table audit_event disable trigger audit_event_ro');
+    await database.knex('audit_event').where({ object: 'candidate:2' }).update({ actor: 'nobody' });
+    await database.close();
+
+    const broken = start('audit', 'verify', '--tenant', 'platform');
+    expect(await broken.exit).toBe(1);
+    expect(broken.lines).toMatchObject([
+      { tenant: 'platform', lines: 3, ok: false, firstBroken: 2, fault: 'line' },
+      { ok: false },
+    ]);
+    const both = start('audit');
+    expect(await both.exit).toBe(1);
+    expect(both.lines).toMatchObject([{ ok: false, audit: { broken: [{ tenant: 'platform', firstBroken: 2 }] } }]);
+    expect(await start('audit', 'sync').exit).toBe(0);
+    const wrong = start('audit', 'sync', '--tenant', 'platform');
+    expect(await wrong.exit).toBe(1);
+    expect(wrong.errors()).toContain('audit verify [--tenant CODE]');
+  });
+
   it('repairs, begins an epoch and runs a job by command, only while no server has the embedded database', async () => {
     const server = demo();
     await server.ready;
@@ -91,7 +121,7 @@ describe('server process', { timeout: 120_000 }, () => {
 
     const restored = start('restored');
     expect(await restored.exit).toBe(0);
-    expect(restored.lines).toMatchObject([{ ok: true, epoch: 2 }]);
+    expect(restored.lines.at(-1)).toMatchObject({ ok: true, epoch: 2 });
     const repair = start('repair');
     expect(await repair.exit).toBe(0);
     expect(repair.lines).toMatchObject([{ ok: true, repaired: { rows: 0, scopes: 0, leftovers: 0 } }]);

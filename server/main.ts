@@ -1,7 +1,8 @@
 import { parseArgs } from 'node:util';
 import { MAX_EPOCH } from './sync/epoch.ts';
-import { runAudit, runRepair, runRestored } from './operations/run-audit.ts';
+import { runAudit, runAuditVerify, runRepair, runRestored, runSyncAudit } from './operations/run-audit.ts';
 import { runJobs } from './operations/run-jobs.ts';
+import { applyRegister, runErasures, runRetention } from './operations/run-privacy.ts';
 import { InstallationError, inviteFirstAdministrator } from './accounts/invitation-install.ts';
 import { INVITATION_PATH } from './accounts/invitation-page.ts';
 import { createServer, type MunicipalityServer } from './app.ts';
@@ -11,7 +12,7 @@ import { ensureDemoRegion, ensureProductLists } from './operations/demo-region.t
 
 /**
  * `node server/main.ts [--json-ready] [--demo] [--port N] [--host H] [--data-directory D] [--candidates N] [--seed N]`
- * starts the server; `… import …`, `… demo …`, `… audit`, `… repair`, `… restored`, `… jobs [name]` and `… admin invite …` do one job and end.
+ * starts the server; `… import …`, `… demo …`, `… audit [sync|verify]`, `… repair`, `… restored`, `… jobs [name]` and `… admin invite …` do one job and end.
  * Options win over the environment.
  */
 const OPTIONS = {
@@ -39,20 +40,48 @@ async function main(args: readonly string[]): Promise<number> {
   const command = args[0];
   if (command === 'import') return withServer(async (server) => importCommand(args.slice(1), server));
   if (command === 'demo') return demoCommand(args.slice(1));
-  if (command === 'audit') return withServer((server) => runAudit(server.knex, line));
-  if (command === 'repair') return withServer((server) => runRepair(server.knex, line));
+  if (command === 'audit') return auditCommand(args.slice(1));
+  if (command === 'repair') return withServer(({ knex, auditProof }) => runRepair(knex, line, auditProof));
   if (command === 'restored') return restoredCommand(args.slice(1));
   if (command === 'admin') return adminCommand(args.slice(1));
-  if (command === 'jobs') return withServer((server) => runJobs(server.knex, args.slice(1), line));
+  if (command === 'retention') return withServer((server) => runRetention(server, args.slice(1), line));
+  if (command === 'erasures') return withServer((server) => runErasures(server, args.slice(1), line));
+  if (command === 'jobs') return withServer((server) => runJobs(server.knex, args.slice(1), line, server.auditProof));
   return serve(args);
 }
 
-/** `restored [--epoch N]` opens the doors after a restore; N for a backup that was restored before (docs/operations.md). */
+/**
+ * `restored [--epoch N] [--erasures FILE]` opens the doors after a restore, when everybody who was erased since the backup
+ * is gone again; N for a backup that was restored before (docs/operations.md).
+ */
 function restoredCommand(args: string[]): Promise<number> {
-  const { values } = parseArgs({ args, options: { epoch: { type: 'string' } }, strict: true });
+  const options = { epoch: { type: 'string' }, erasures: { type: 'string' } } as const;
+  const { values } = parseArgs({ args, options, strict: true });
   const epoch = wholeNumber('--epoch', values.epoch, 0);
   if (epoch > MAX_EPOCH) throw new ConfigError(`--epoch: at most ${MAX_EPOCH}`);
-  return withServer((server) => runRestored(server.knex, line, epoch));
+  return withServer(async ({ knex, keys, auditProof }) => {
+    line(await applyRegister({ knex, keys }, values.erasures));
+    return runRestored(knex, line, epoch, auditProof);
+  });
+}
+
+/**
+ * `audit` checks synchronisation and audit trail, `audit sync` the first only; `audit verify [--tenant CODE]` proves the
+ * chains of the audit trail one by one, for one municipality or all (docs/operations.md).
+ */
+function auditCommand(args: string[]): Promise<number> {
+  const options = { tenant: { type: 'string' } } as const;
+  const { values, positionals } = parseArgs({ args, options, allowPositionals: true, strict: true });
+  const [what = 'all', ...more] = positionals;
+  const unknown = more.length > 0 || !['all', 'sync', 'verify'].includes(what);
+  if (unknown || (values.tenant !== undefined && what !== 'verify')) {
+    throw new ConfigError('audit: `audit`, `audit sync`, or `audit verify [--tenant CODE]`');
+  }
+  return withServer(({ knex, auditProof: proof }) => {
+    if (what === 'sync') return runSyncAudit(knex, line);
+    if (what === 'all') return runAudit(knex, line, proof);
+    return runAuditVerify(knex, line, { proof, code: values.tenant ?? null, now: new Date() });
+  });
 }
 
 /**

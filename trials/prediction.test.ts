@@ -25,11 +25,12 @@ describe.each(databaseKinds())('predictions on %s', (kind) => {
       try {
         await fc.assert(
           fc.asyncProperty(
-            fc.array(PREDICTION_STEP, { minLength: 15, maxLength: 60 }),
+            fc.array(PREDICTION_STEP, { minLength: 25, maxLength: 100 }),
             fc.integer({ min: -5_000, max: 5_000 }),
-            async (steps, skew) => {
-              const client = await world.user('EMPLOYER', OWN);
-              const other = await world.device(client.session.userId, 'EMPLOYER');
+            fc.constantFrom('EMPLOYER_VACANCY_MANAGER', 'ACCOUNT_MANAGER'),
+            async (steps, skew, role) => {
+              const client = await world.user(role, OWN);
+              const other = await world.device(client.session.userId, role);
               const candidates = records.map(({ id }) => id);
               const device = new PredictingDevice({ world, client, candidates, skew, test: await openTestDatabase() });
               try {
@@ -42,6 +43,7 @@ describe.each(databaseKinds())('predictions on %s', (kind) => {
                 // Shared ones would be on the screens of the next users.
                 await world.knex('note').delete();
                 await world.knex('saved_search').delete();
+                await world.knex('vacancy').delete();
               }
             },
           ),

@@ -53,6 +53,7 @@ async function inBrowser<T>(url: string, work: (page: Page) => Promise<T>): Prom
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, locale: 'nl-NL' });
     await page.addInitScript(installRecorder);
     await page.goto(url);
+    await page.getByRole('link', { name: /^Kandidaten/ }).click({ timeout: 120_000 });
     await page.getByRole('grid', { name: 'Zoekresultaten' }).waitFor({ timeout: 120_000 });
     await page.getByRole('article').waitFor();
     return await work(page);

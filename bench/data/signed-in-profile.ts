@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import { openCache, openOutbox } from '../../db/open-database.ts';
 import { createSessionStore } from '../../electron/core/accounts/session-store.ts';
@@ -26,6 +27,8 @@ export async function makeProfile(profile: string, candidates: number): Promise<
     fullName: 'Bench Gebruiker',
     email: 'bench@voorbeeld.example',
     role: 'EMPLOYER',
+    roleName: null,
+    rights: [...DEFAULT_RIGHTS.EMPLOYER],
     organizationName: 'Bench',
     municipalityName: 'Bench',
     regionCodes: [REGION_CODE],

@@ -221,6 +221,23 @@ describe('the gateway to the databases', () => {
   );
 });
 
+describe('the gateway to what strangers publish', () => {
+  it('is one file: nothing else of the server imports the client, or uses the global one', async () => {
+    const client = importing('undici');
+    expect(await brokenRules('server/crawler/safe-fetch.ts', client)).toEqual([]);
+    for (const file of ['server/crawler/wrong.ts', 'server/candidates/wrong.ts', 'server/outbox/wrong.ts']) {
+      expect(await brokenRules(file, client)).toContain('no-restricted-syntax');
+    }
+    const asking = 'export const answer = fetch(String(1));\n';
+    expect(await brokenRules('server/crawler/wrong.ts', asking)).toEqual(['no-restricted-globals']);
+  });
+
+  it('lets the crawler alone read it', async () => {
+    expect(await brokenRules('server/crawler/right.ts', importing('htmlparser2'))).toEqual([]);
+    expect(await brokenRules('server/candidates/wrong.ts', importing('htmlparser2'))).toEqual([FENCE]);
+  });
+});
+
 describe('the gateway from the renderer to core', () => {
   it('is the only place that knows the transport', async () => {
     expect(await brokenRules('renderer/api/right.ts', importing('@orpc/client/message-port'))).toEqual([]);

@@ -1,13 +1,27 @@
 import * as z from 'zod';
 import { codeList } from '../common/code-list.ts';
 import { InstantSchema, UuidSchema } from '../common/primitives.ts';
+import { RightSchema } from './rights.ts';
 
-/** Default roles of features §5.2. What each may do stands in `abilities.ts`. */
+/** Default roles of features §5.2. What each may do stands in `default-rights.ts`. */
 export const ROLES = codeList({
   EMPLOYER: ['Werkgever', 'Employer'],
+  EMPLOYER_VACANCY_MANAGER: ['Werkgever met vacaturebeheer', 'Employer with vacancy management'],
   ACCOUNT_MANAGER: ['Accountmanager', 'Account manager'],
   CASE_MANAGER: ['Klantmanager', 'Case manager'],
   MUNICIPAL_ADMINISTRATOR: ['Beheerder', 'Administrator'],
+  EXECUTOR: ['Uitvoerder', 'Executor'],
+  SUPER_ADMIN: ['Super Admin', 'Super Admin'],
+  ATS_ADMINISTRATOR: ['Administrator werving', 'Recruitment administrator'],
+  RECRUITER: ['Recruiter', 'Recruiter'],
+  ATS_USER: ['Gebruiker werving', 'Recruitment user'],
+  REVIEWER: ['Beoordelaar', 'Reviewer'],
+  CLIENT_APPROVER: ['Opdrachtgever: goedkeuren', 'Client: approving'],
+  CLIENT_SIGNER: ['Opdrachtgever: tekenen', 'Client: signing'],
+  CLIENT_FINANCE: ['Opdrachtgever: financiën', 'Client: finance'],
+  CLIENT_ADMINISTRATOR: ['Beheerder opdrachtgever', 'Client administrator'],
+  BACK_OFFICE: ['Backoffice', 'Back office'],
+  SUPPLIER: ['ICT-leverancier', 'Supplier'],
 });
 export type Role = (typeof ROLES.codes)[number];
 
@@ -16,10 +30,15 @@ export const MeSchema = z.object({
   id: UuidSchema,
   fullName: z.string().max(200),
   email: z.string().max(254),
+  /** The built-in role, or the one that his custom role is based on. */
   role: ROLES.schema,
+  /** The name of his custom role; null with a built-in one. */
+  roleName: z.string().max(80).nullable(),
+  /** What he may do, never more than the maximum of his role. */
+  rights: z.array(RightSchema),
   organizationName: z.string().max(200),
   municipalityName: z.string().max(80),
-  /** Labour-market regions he works in, by code. */
+  /** Labour-market regions he works in, by code: his own first, then the connected ones. */
   regionCodes: z.array(z.string()),
 });
 export type Me = z.infer<typeof MeSchema>;

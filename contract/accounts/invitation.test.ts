@@ -82,10 +82,9 @@ it('gives each kind its own validity, of which only that of employers is a setti
 });
 
 it('lets account managers invite employers, administrators staff, and others nobody', () => {
-  expect(Object.fromEntries(ROLES.codes.map((role) => [role, invitableKinds(role)]))).toEqual({
-    EMPLOYER: [],
+  const inviters = ROLES.codes.filter((role) => invitableKinds(role).length > 0);
+  expect(Object.fromEntries(inviters.map((role) => [role, invitableKinds(role)]))).toEqual({
     ACCOUNT_MANAGER: ['EMPLOYER', 'CLIENT_PORTAL'],
-    CASE_MANAGER: [],
     MUNICIPAL_ADMINISTRATOR: ['ATS_USER'],
   });
 });

@@ -79,8 +79,7 @@ export function invitableKinds(role: Role): readonly InvitationKind[] {
       return ['EMPLOYER', 'CLIENT_PORTAL'];
     case 'MUNICIPAL_ADMINISTRATOR':
       return ['ATS_USER'];
-    case 'EMPLOYER':
-    case 'CASE_MANAGER':
+    default:
       return [];
   }
 }
@@ -172,13 +171,16 @@ export const SetupProgressSchema = z.object({
   /** Ways that can be chosen for the second factor. */
   methods: z.array(SECOND_FACTOR_METHODS.schema),
   demands: PasswordDemandsSchema,
+  /** Microsoft can be chosen in the place of a password (HW-SEC-01). */
+  microsoft: z.boolean(),
 });
 export type SetupProgress = z.infer<typeof SetupProgressSchema>;
 
 /** What the holder of a link sees. */
 export const InvitationVisitSchema = z.discriminatedUnion('step', [
   z.object({
-    step: z.literal('TERMS'),
+    /** JOIN: there is a login with this address; who proves it gets another account behind it (HW-SET-03). */
+    step: z.enum(['TERMS', 'JOIN']),
     kind: INVITATION_KINDS.schema,
     fullName: z.string(),
     email: z.string(),
@@ -186,8 +188,10 @@ export const InvitationVisitSchema = z.discriminatedUnion('step', [
     /** Empty for the invitation that came with the installation. */
     inviterName: z.string(),
     terms: TermsSchema,
+    /** For JOIN: the login can be proven with Microsoft, too. */
+    microsoft: z.boolean(),
   }),
-  /** There is an account with this address already (HW-INV-07). */
+  /** He has this very account already, or none that works (HW-INV-07). */
   z.object({ step: z.literal('SIGN_IN') }),
   /** The account waits for its last step; the password that was made says who it is. */
   z.object({ step: z.literal('RESUME'), email: z.string() }),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { UuidSchema } from '../common/primitives.ts';
 import { defineEndpoints } from '../common/endpoint.ts';
-import { CodeInputSchema, SecondFactorSchema } from './account.ts';
+import { CodeInputSchema, SecondFactorSchema, SignInChallengeSchema } from './account.ts';
+import { MicrosoftReturnSchema, MicrosoftVisitSchema } from './microsoft.ts';
 import { PASSWORD_MAX_LENGTH } from './password-policy.ts';
 import {
   FactorSetupSchema,
@@ -94,6 +95,77 @@ export const INVITATION_ENDPOINTS = defineEndpoints({
     status: 201,
     response: SetupProgressSchema,
     problems: [409, 410],
+  },
+  startInvitationJoin: {
+    operationId: 'startInvitationJoin',
+    method: 'POST',
+    path: '/invitation-logins',
+    summary: 'Heb je al een account: bewijs eerst met je wachtwoord dat jij het bent',
+    tag: 'invitations',
+    access: 'public',
+    body: z.object({ token: InvitationTokenSchema, password }),
+    status: 201,
+    response: SignInChallengeSchema,
+    problems: [403, 410, 422],
+  },
+  completeInvitationJoin: {
+    operationId: 'completeInvitationJoin',
+    method: 'POST',
+    path: '/invitation-memberships',
+    summary: 'Voeg met de code het account van de uitnodiging toe aan je eigen accounts; werkt één keer',
+    tag: 'invitations',
+    access: 'public',
+    body: z.object({
+      token: InvitationTokenSchema,
+      termsVersion: z.int().positive(),
+      agreed: z.literal(true),
+      challengeId: UuidSchema,
+      method: SecondFactorSchema,
+      code: CodeInputSchema,
+    }),
+    status: 204,
+    response: z.void(),
+    problems: [409, 410, 422],
+  },
+  createInvitationMicrosoftVisit: {
+    operationId: 'createInvitationMicrosoftVisit',
+    method: 'POST',
+    path: '/invitation-microsoft-visits',
+    summary: 'Begin met inloggen bij Microsoft op de pagina van een uitnodiging',
+    tag: 'invitations',
+    access: 'public',
+    body: z.object({ token: InvitationTokenSchema }),
+    status: 201,
+    response: MicrosoftVisitSchema,
+    problems: [404, 410, 503],
+  },
+  setInvitationMicrosoft: {
+    operationId: 'setInvitationMicrosoft',
+    method: 'POST',
+    path: '/invitation-microsoft-identities',
+    summary: 'Kies Microsoft als manier om in te loggen met het nieuwe account',
+    tag: 'invitations',
+    access: 'public',
+    body: MicrosoftReturnSchema.extend({ ticket: InvitationTokenSchema }),
+    status: 200,
+    response: SetupProgressSchema,
+    problems: [403, 404, 409, 410, 503],
+  },
+  joinInvitationWithMicrosoft: {
+    operationId: 'joinInvitationWithMicrosoft',
+    method: 'POST',
+    path: '/invitation-microsoft-memberships',
+    summary: 'Voeg na inloggen met Microsoft het account van de uitnodiging toe aan je eigen accounts; werkt één keer',
+    tag: 'invitations',
+    access: 'public',
+    body: MicrosoftReturnSchema.extend({
+      token: InvitationTokenSchema,
+      termsVersion: z.int().positive(),
+      agreed: z.literal(true),
+    }),
+    status: 204,
+    response: z.void(),
+    problems: [403, 404, 409, 410, 503],
   },
   resumeInvitation: {
     operationId: 'resumeInvitation',

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { defineEndpoints } from '../common/endpoint.ts';
-import { UuidSchema } from '../common/primitives.ts';
+import { InstantSchema, UuidSchema } from '../common/primitives.ts';
 import { DeviceSchema, SessionSchema } from './account.ts';
 import {
   MicrosoftChallengeSchema,
@@ -75,6 +75,29 @@ export const MICROSOFT_ENDPOINTS = defineEndpoints({
     body: MicrosoftProofSchema,
     status: 201,
     response: MicrosoftIdentitySchema,
+    problems: [404, 409, 410, 503],
+  },
+  createMicrosoftConfirmationChallenge: {
+    operationId: 'createMicrosoftConfirmationChallenge',
+    method: 'POST',
+    path: '/microsoft-confirmation-challenges',
+    summary: 'Zonder wachtwoord: begin met bevestigen bij Microsoft dat jij het bent',
+    tag: 'accounts',
+    access: 'session',
+    status: 201,
+    response: MicrosoftChallengeSchema,
+    problems: [404, 409],
+  },
+  createMicrosoftConfirmation: {
+    operationId: 'createMicrosoftConfirmation',
+    method: 'POST',
+    path: '/microsoft-confirmations',
+    summary: 'Bevestig met een nieuwe aanmelding bij Microsoft dat jij het bent; geldt tien minuten',
+    tag: 'accounts',
+    access: 'session',
+    body: MicrosoftProofSchema,
+    status: 201,
+    response: z.object({ confirmedUntil: InstantSchema }),
     problems: [404, 409, 410, 503],
   },
   deleteMicrosoftIdentity: {

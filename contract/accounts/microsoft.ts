@@ -37,6 +37,24 @@ export const MicrosoftProofSchema = z.object({
 });
 export type MicrosoftProof = z.infer<typeof MicrosoftProofSchema>;
 
+/**
+ * A visit to Microsoft that a page in the browser makes (authorization code with PKCE): the page keeps all but the address
+ * until it is back, and refuses to come back with another state.
+ */
+export const MicrosoftVisitSchema = z.object({
+  address: z.url(),
+  state: z.string().min(1),
+  verifier: z.string().min(43).max(128),
+  nonce: MicrosoftNonceSchema,
+});
+export type MicrosoftVisit = z.infer<typeof MicrosoftVisitSchema>;
+
+/** What such a page came back with; the code works once. */
+export const MicrosoftReturnSchema = MicrosoftVisitSchema.pick({ verifier: true, nonce: true }).extend({
+  code: z.string().min(1).max(4000),
+});
+export type MicrosoftReturn = z.infer<typeof MicrosoftReturnSchema>;
+
 /** A Microsoft account that somebody can sign in with. */
 export const MicrosoftIdentitySchema = z.object({
   id: UuidSchema,

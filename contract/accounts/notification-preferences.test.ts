@@ -31,7 +31,12 @@ describe('e-mails that a user gets', () => {
 
   it('are chosen by those who get them only', () => {
     expect(isAllowedPreference('EMPLOYER', defaultPreference('PROFILE_CHANGED'))).toBe(false);
-    expect(notificationCodesOf('EMPLOYER')).toEqual(['SEARCH_ALERT', 'CONTACT_FOLLOW_UP', 'SECURITY_CHANGED']);
+    expect(notificationCodesOf('EMPLOYER')).toEqual([
+      'SEARCH_ALERT',
+      'CONTACT_FOLLOW_UP',
+      'NEW_PROPOSAL',
+      'SECURITY_CHANGED',
+    ]);
     for (const role of ROLES.codes) expect(notificationCodesOf(role)).toContain('SECURITY_CHANGED');
   });
 });

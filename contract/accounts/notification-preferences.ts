@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import type { Role } from './account.ts';
+import { ROLES, type Role } from './account.ts';
+import { DEFAULT_RIGHTS } from './default-rights.ts';
 import { codeList } from '../common/code-list.ts';
 
 /** How often an e-mail comes, where the user may choose. */
@@ -26,7 +27,11 @@ export interface NotificationType {
   readonly roles: readonly Role[];
 }
 
-const EVERYBODY: readonly Role[] = ['EMPLOYER', 'ACCOUNT_MANAGER', 'CASE_MANAGER', 'MUNICIPAL_ADMINISTRATOR'];
+const EVERYBODY: readonly Role[] = ROLES.codes;
+/** Who looks for people: the rest never asks for contact or saves a search. */
+const MATCHING: readonly Role[] = ROLES.codes.filter((role) =>
+  DEFAULT_RIGHTS[role].some(({ area }) => area === 'CANDIDATE'),
+);
 
 /** Every e-mail that users get from this product (features §5.12); in display order. */
 export const NOTIFICATION_TYPES = {
@@ -38,7 +43,7 @@ export const NOTIFICATION_TYPES = {
     },
     frequencies: ['PER_SEARCH', 'WEEKLY'],
     mandatory: false,
-    roles: EVERYBODY,
+    roles: MATCHING,
   },
   CONTACT_FOLLOW_UP: {
     title: { nl: 'Herinnering bij een contactverzoek', en: 'Reminder of a contact request' },
@@ -48,7 +53,7 @@ export const NOTIFICATION_TYPES = {
     },
     frequencies: [],
     mandatory: false,
-    roles: EVERYBODY,
+    roles: MATCHING,
   },
   PROFILE_CHANGED: {
     title: { nl: 'Een kandidaat wil iets wijzigen', en: 'A candidate wants to change something' },
@@ -58,7 +63,17 @@ export const NOTIFICATION_TYPES = {
     },
     frequencies: [],
     mandatory: false,
-    roles: ['ACCOUNT_MANAGER', 'CASE_MANAGER'],
+    roles: ['ACCOUNT_MANAGER', 'CASE_MANAGER', 'EXECUTOR'],
+  },
+  NEW_PROPOSAL: {
+    title: { nl: 'Nieuwe kandidaat voor je vacature', en: 'New candidate for your vacancy' },
+    explanation: {
+      nl: 'Je krijgt deze e-mail als een accountmanager een kandidaat voorstelt voor een vacature van je organisatie. Hooguit één keer per uur voor elke vacature.',
+      en: 'You get this e-mail when an account manager proposes a candidate for a vacancy of your organisation. Once an hour at most for each vacancy.',
+    },
+    frequencies: [],
+    mandatory: false,
+    roles: ['EMPLOYER', 'EMPLOYER_VACANCY_MANAGER'],
   },
   CONTACT_NOTICE: {
     title: { nl: 'Een werkgever vraagt contactgegevens op', en: 'An employer asks for contact data' },

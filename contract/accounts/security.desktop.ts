@@ -30,6 +30,8 @@ export const SECURITY_DESKTOP_API = {
     .input(z.object({ challengeId: UuidSchema, method: SecondFactorSchema, code: CodeInputSchema }))
     .output(z.object({ confirmedUntil: InstantSchema })),
   changePassword: desktopApi.input(z.object({ password: NewPasswordSchema })).output(z.void()),
+  /** REFUSED with `last_method` for the only way to sign in. */
+  removePassword: desktopApi.output(z.void()),
   beginAuthenticator: desktopApi.output(AuthenticatorSetupSchema),
   beginSms: desktopApi.input(z.object({ phone: SmsPhoneSchema })).output(SmsSetupSchema),
   confirmFactor: desktopApi

@@ -63,6 +63,8 @@ export type ActiveFactor = z.infer<typeof ActiveFactorSchema>;
 export const SecurityOverviewSchema = z.object({
   /** Null without a password, for who signs in through another account only. */
   passwordChangedAt: InstantSchema.nullable(),
+  /** Microsoft stands beside it, and no account of his is an administrator's (HW-SECS-09). */
+  passwordRemovable: z.boolean(),
   demands: PasswordDemandsSchema,
   factors: z.array(ActiveFactorSchema),
   recoveryCodesLeft: z.int(),

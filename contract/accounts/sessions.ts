@@ -11,6 +11,8 @@ export const OwnSessionSchema = z.object({
   startedAt: InstantSchema,
   /** Within ten minutes: when it last got a token. */
   lastSeenAt: InstantSchema,
+  /** The organisation, for a session of another account of the same person. */
+  otherAccount: z.string().nullable(),
   /** The one that asks. */
   current: z.boolean(),
 });

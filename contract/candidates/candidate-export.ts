@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ExportColumn } from '../common/export-column.ts';
 import { UuidSchema } from '../common/primitives.ts';
 
 /** Candidates in one action on a selection. */
@@ -15,15 +16,6 @@ export type ActivityFormat = (typeof ACTIVITY_FORMATS)[number];
 
 export const EXPORT_FORMATS = ['CSV', 'XLSX'] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
-
-interface ExportColumn {
-  readonly key: string;
-  /** Dutch: the file is read by people who never see the program. */
-  readonly header: string;
-  readonly type: 'text' | 'number' | 'date';
-  /** In characters, for a spreadsheet. */
-  readonly width: number;
-}
 
 /**
  * Everything that goes into an export, one row a candidate. Contact data, internal fields and physical capacity have no

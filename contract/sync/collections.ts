@@ -10,7 +10,9 @@ import { NoteConflictSchema, NoteSchema } from '../candidates/note.ts';
 import { MeSchema } from '../accounts/account.ts';
 import { OccupationSchema, PlaceSchema, ReferenceItemSchema, ShowcaseSchema } from '../reference/reference.ts';
 import { SettingSchema } from '../settings/setting.ts';
-import { VacancySchema } from '../vacancies/vacancy.ts';
+import { CrawledVacancySchema } from '../vacancies/crawled-vacancy.ts';
+import { ProposalCandidateSchema, ProposalSchema } from '../vacancies/proposal.ts';
+import { PersonSchema, VacancyConflictSchema, VacancySchema } from '../vacancies/vacancy.ts';
 
 /**
  * Collections: projections of tables for a purpose (sync §2.1). Numbers are for ever: a new projection gets a new one.
@@ -20,9 +22,9 @@ export const COLLECTIONS = {
   candidateCard: { number: 1, version: 1, schema: CandidateCardSchema },
   candidateCase: { number: 2, version: 1, schema: CandidateCaseSchema },
   candidateDocument: { number: 3, version: 1, schema: CandidateDocumentSchema },
-  vacancy: { number: 4, version: 1, schema: VacancySchema },
+  vacancy: { number: 4, version: 2, schema: VacancySchema },
   favourite: { number: 5, version: 1, schema: FavouriteSchema },
-  me: { number: 7, version: 1, schema: MeSchema },
+  me: { number: 7, version: 2, schema: MeSchema },
   occupation: { number: 9, version: 1, schema: OccupationSchema },
   place: { number: 10, version: 1, schema: PlaceSchema },
   referenceItem: { number: 11, version: 1, schema: ReferenceItemSchema },
@@ -34,6 +36,11 @@ export const COLLECTIONS = {
   savedSearch: { number: 17, version: 1, schema: SavedSearchSchema },
   searchMark: { number: 18, version: 1, schema: SearchMarkSchema },
   judgement: { number: 19, version: 1, schema: CandidateJudgementSchema },
+  proposal: { number: 20, version: 1, schema: ProposalSchema },
+  proposalCandidate: { number: 21, version: 1, schema: ProposalCandidateSchema },
+  vacancyConflict: { number: 22, version: 1, schema: VacancyConflictSchema },
+  person: { number: 23, version: 1, schema: PersonSchema },
+  crawledVacancy: { number: 24, version: 1, schema: CrawledVacancySchema },
 } as const;
 export type CollectionName = keyof typeof COLLECTIONS;
 

@@ -6,6 +6,9 @@ import { CONTACT_OUTCOMES } from '../candidates/contact-request.ts';
 import { NOTE_SCOPES, NoteTextSchema } from '../candidates/note.ts';
 import { SearchNameSchema, WATCHES } from '../candidates/saved-search.ts';
 import { SettingKeySchema } from '../settings/setting.ts';
+import { ExplanationSchema, MotivationSchema, PROPOSAL_STATES } from '../vacancies/proposal.ts';
+import { groupsOf, VACANCY_GROUPS, VacancyFieldsSchema, VacancyRevisionsSchema } from '../vacancies/vacancy.ts';
+import { VACANCY_COMMANDS } from '../vacancies/vacancy-rules.ts';
 
 /**
  * Mutation kinds with the schema of their arguments (sync §2.11). Payloads are immutable once in an outbox; a changed
@@ -74,6 +77,58 @@ export const MUTATIONS = {
   'activity.record': {
     ver: 1,
     args: z.object({ kind: z.enum(ACTIVITY_KINDS), candidates: SelectionSchema, format: z.enum(ACTIVITY_FORMATS) }),
+  },
+  /** A new vacancy of HalloWerk; ACTIVE only without faults. `revision`: of every group, see `VACANCY_GROUPS`. */
+  'vacancy.create': {
+    ver: 1,
+    args: z.object({
+      id: UuidSchema,
+      organization: UuidSchema,
+      fields: VacancyFieldsSchema,
+      status: z.enum(['DRAFT', 'ACTIVE']),
+      visibleToCandidates: z.boolean(),
+      revision: UuidSchema,
+    }),
+  },
+  /**
+   * Whole groups of fields, each with the revision it was changed from. A group that somebody else changed meanwhile stays
+   * as it is and becomes a choice for who sent this; the other groups are written.
+   */
+  'vacancy.save': {
+    ver: 1,
+    args: z
+      .object({
+        id: UuidSchema,
+        set: VacancyFieldsSchema.partial(),
+        seen: VacancyRevisionsSchema,
+        revision: UuidSchema,
+      })
+      .refine(({ set }) => groupsOf(set).length > 0, 'Er is niets gewijzigd')
+      .refine(
+        ({ set, seen }) =>
+          groupsOf(set).every(
+            (group) => seen[group] !== undefined && VACANCY_GROUPS[group].every((field) => set[field] !== undefined),
+          ),
+        'Een groep gaat als geheel, met de versie die ervoor stond',
+      ),
+  },
+  'vacancy.decide': { ver: 1, args: z.object({ id: UuidSchema, command: z.enum(VACANCY_COMMANDS) }) },
+  /** The author chose; what he wants of the other version comes as a `vacancy.save` before it. */
+  'vacancy.resolve': { ver: 1, args: z.object({ conflict: UuidSchema }) },
+  'proposal.make': {
+    ver: 1,
+    args: z.object({
+      id: UuidSchema,
+      vacancy: UuidSchema,
+      candidate: UuidSchema,
+      motivation: MotivationSchema,
+      explanation: ExplanationSchema,
+    }),
+  },
+  /** `seen`: the state that was on the screen. */
+  'proposal.decide': {
+    ver: 1,
+    args: z.object({ id: UuidSchema, to: PROPOSAL_STATES.schema, seen: PROPOSAL_STATES.schema }),
   },
   'settings.set': { ver: 1, args: z.object({ key: SettingKeySchema, value: z.json() }) },
 } as const;

@@ -4,7 +4,7 @@ import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import type { CandidateChange } from '../change-hub.ts';
 import type { SqliteConnection } from '../sqlite-connection.ts';
 import { candidateOptions } from '@hallowerk/contract/candidates/candidate-options.ts';
-import { FacetWriter } from './facet-blocks.ts';
+import { FacetReader, FacetWriter } from './facet-blocks.ts';
 import { localDay } from '@hallowerk/contract/candidates/local-day.ts';
 import { OptionDictionary } from './option-dictionary.ts';
 import { StoredTexts } from './stored-texts.ts';
@@ -21,6 +21,7 @@ const OCCUPATION = COLLECTIONS.occupation.number;
 export class CandidateIndexWriter {
   readonly #dictionary: OptionDictionary;
   readonly #facets: FacetWriter;
+  readonly #reader: FacetReader;
   readonly #texts: StoredTexts;
   readonly #index: TextWriter;
   readonly #statements;
@@ -28,6 +29,7 @@ export class CandidateIndexWriter {
   constructor(connection: SqliteConnection) {
     this.#dictionary = new OptionDictionary(connection);
     this.#facets = new FacetWriter(connection);
+    this.#reader = new FacetReader(connection);
     this.#texts = new StoredTexts(connection);
     this.#index = new TextWriter(connection);
     this.#statements = {
@@ -40,6 +42,15 @@ export class CandidateIndexWriter {
   flush(): void {
     this.#facets.flush();
     this.#index.flush();
+  }
+
+  /** In the transaction that writes the text index anew: words that only removed candidates had go as well. */
+  forgetUnusedOptions(): void {
+    const used = new Uint8Array(this.#dictionary.size);
+    for (const { heads, options } of this.#reader.blocks()) {
+      for (const [, , , , from, count] of heads) for (const id of options.subarray(from, from + count)) used[id] = 1;
+    }
+    this.#dictionary.forgetUnused((id) => used[id] === 1);
   }
 
   reset(): void {

@@ -22,16 +22,21 @@ export interface DictionaryOption {
 /** Ids are kept as 16 bits in every candidate's list. */
 export const MAX_OPTIONS = 65_535;
 
+/** Before the number in place of a code whose words went: no text that anybody writes begins with it. */
+const FORGOTTEN = '\u0000';
+
 /** Small numbers for (category, code), kept in `facet_option`. Numbers are never given away again. */
 export class OptionDictionary {
   readonly #newer;
   readonly #insert;
+  readonly #blank;
   readonly #byCode = new Map<OptionCategory, Map<string, number>>();
   readonly #options: (DictionaryOption | undefined)[] = [];
 
   constructor(connection: SqliteConnection) {
     this.#newer = connection.prepare<OptionRow>('select id, category, code, label from facet_option where id >= ?');
     this.#insert = connection.prepare('insert into facet_option (id, category, code, label) values (?, ?, ?, ?)');
+    this.#blank = connection.prepare('update facet_option set code = ?, label = ? where id = ?');
     this.refresh();
   }
 
@@ -77,6 +82,19 @@ export class OptionDictionary {
     return Uint16Array.from(ids);
   }
 
+  /**
+   * In the caller's transaction: the words of freely written options that nobody has any more leave the file. Their numbers
+   * are not used again, so a list that still names one elsewhere names nothing.
+   */
+  forgetUnused(isUsed: (id: number) => boolean): void {
+    for (const { id, category, code } of [...this.ofCategory('certificate')]) {
+      if (isUsed(id)) continue;
+      this.#blank.run(`${FORGOTTEN}${id}`, '', id);
+      this.#byCode.get(category)?.delete(code);
+      this.#options[id] = undefined;
+    }
+  }
+
   #add({ category, code, label }: CandidateOption): number | null {
     const id = this.size;
     if (id > MAX_OPTIONS) return null;
@@ -87,8 +105,9 @@ export class OptionDictionary {
   }
 
   #remember(row: OptionRow): void {
-    const category = OPTION_CATEGORIES.find((known) => known === row.category);
-    // The slot of a category that this version does not know stays, so that ids keep their place.
+    const forgotten = row.code.startsWith(FORGOTTEN);
+    const category = forgotten ? undefined : OPTION_CATEGORIES.find((known) => known === row.category);
+    // The slot of a category that this version does not know, or of words that went, stays: ids keep their place.
     this.#options[row.id] = category === undefined ? undefined : { ...row, category };
     if (category === undefined) return;
     const codes = this.#byCode.get(category) ?? new Map<string, number>();

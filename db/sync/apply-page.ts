@@ -69,7 +69,7 @@ export class PageApplier {
     this.#scopes = scopes;
     this.#meta = meta;
     this.#rows = new RowStore(database.connection);
-    this.#maintenance = new CacheMaintenance(database, meta);
+    this.#maintenance = new CacheMaintenance(database, meta, this.#rows);
   }
 
   *apply(page: PullResponse, options: ApplyOptions): Generator<SliceResult, PageResult> {

@@ -2,6 +2,7 @@ import { performance } from 'node:perf_hooks';
 import type { LocalDatabase } from '../open-database.ts';
 import { TextMerge } from '../search/text-merge.ts';
 import type { MetaStore } from './meta-store.ts';
+import type { RowStore } from './row-store.ts';
 
 /**
  * Progress after one committed slice. `sweep`: the cursor is stored, and what no longer belongs here is being removed.
@@ -27,14 +28,16 @@ const REST_AFTER_PURGE = 10;
 export class CacheMaintenance {
   readonly #database: LocalDatabase;
   readonly #meta: MetaStore;
+  readonly #rows: Pick<RowStore, 'forgetUnusedOptions' | 'reset'>;
   readonly #merge: TextMerge;
   #slicesInLog = 0;
   #slicesAllowed = SLICES_AFTER_REST;
   #purgeNotBefore = 0;
 
-  constructor(database: LocalDatabase, meta: MetaStore) {
+  constructor(database: LocalDatabase, meta: MetaStore, rows: Pick<RowStore, 'forgetUnusedOptions' | 'reset'>) {
     this.#database = database;
     this.#meta = meta;
+    this.#rows = rows;
     this.#merge = new TextMerge(database.connection);
   }
 
@@ -71,10 +74,16 @@ export class CacheMaintenance {
 
   *#purgeText(): Generator<SliceResult, void> {
     const started = performance.now();
-    this.#database.write(() => {
-      this.#merge.purge();
-      this.#meta.set('purge', null);
-    });
+    try {
+      this.#database.write(() => {
+        this.#merge.purge();
+        this.#rows.forgetUnusedOptions();
+        this.#meta.set('purge', null);
+      });
+    } catch (error) {
+      this.#rows.reset();
+      throw error;
+    }
     yield { phase: 'merge', applied: 0, total: 0, milliseconds: performance.now() - started };
     yield* this.#mergeText('in quiet', 0);
     this.#purgeNotBefore = performance.now() + REST_AFTER_PURGE * (performance.now() - started);

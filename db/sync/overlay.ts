@@ -1,6 +1,13 @@
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import { isMutationKind, MUTATIONS, type MutationArgs, type MutationKind } from '@hallowerk/contract/sync/mutations.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
+import {
+  groupsOf,
+  VACANCY_GROUP_NAMES,
+  type VacancyGroup,
+  type VacancyRevisions,
+} from '@hallowerk/contract/vacancies/vacancy.ts';
+import { VACANCY_EFFECTS } from '@hallowerk/contract/vacancies/vacancy-rules.ts';
 
 /**
  * What a waiting mutation does to what the user sees, until its effect comes in through a pull. Lines of one
@@ -54,6 +61,33 @@ const REDUCERS: { readonly [K in MutationKind]: Reducer<K> } = {
     line('judgement', judgementKey(search, candidate), value === null ? null : { value }, value === null),
   // Only the audit trail of the server has it: no row looks different.
   'activity.record': () => null,
+  'vacancy.create': ({ id, organization, fields, status, visibleToCandidates, revision }, at) =>
+    line('vacancy', id, {
+      ...fields,
+      id,
+      source: 'INTERNAL',
+      vacancyNumber: '',
+      organizationId: organization,
+      status,
+      visibleToCandidates,
+      publishedAt: status === 'ACTIVE' ? at : null,
+      createdAt: at,
+      revisions: revisionsOf(VACANCY_GROUP_NAMES, revision),
+    }),
+  // Revisions and the moment of publishing are put onto the row by vacancy-rows.ts.
+  'vacancy.save': ({ id, set, revision }) =>
+    line('vacancy', id, { ...set, revisions: revisionsOf(groupsOf(set), revision) }),
+  'vacancy.decide': ({ id, command }, at) => line('vacancy', id, { ...VACANCY_EFFECTS[command], decidedAt: at }),
+  'vacancy.resolve': ({ conflict }) => line('vacancyConflict', conflict, null, true),
+  // Whom it is about stands in the line as well: it is what the server's row of collection 21 will say.
+  'proposal.make': ({ id, vacancy, candidate, motivation, explanation }, at) => ({
+    ...line('proposal', id, {
+      ...{ id, vacancyId: vacancy, state: 'PROPOSED', proposedAt: at, changedAt: at },
+      candidate: { id, vacancyId: vacancy, candidateId: candidate, motivation, explanation },
+    }),
+    alsoChanges: [COLLECTIONS.proposalCandidate.number],
+  }),
+  'proposal.decide': ({ id, to }, at) => line('proposal', id, { state: to, changedAt: at }),
   'settings.set': ({ key, value }, at) => line('setting', key, { key, value, updatedAt: at }),
 };
 
@@ -64,6 +98,10 @@ function line(
   gone: boolean = false,
 ): OverlayLine {
   return { collection: COLLECTIONS[collection].number, id, patch, gone };
+}
+
+function revisionsOf(groups: readonly VacancyGroup[], revision: string): VacancyRevisions {
+  return Object.fromEntries(groups.map((group) => [group, revision]));
 }
 
 /** Identifies a judgement before the server has given its row an id. */

@@ -61,6 +61,11 @@ export class RowStore {
   }
 
   /** To be called after a rolled-back transaction: forgets what was only in memory. */
+  /** See `CandidateIndexWriter.forgetUnusedOptions`. */
+  forgetUnusedOptions(): void {
+    this.#index.forgetUnusedOptions();
+  }
+
   reset(): void {
     this.#index.reset();
   }

@@ -16,10 +16,25 @@ export async function signIn(page: Page, app: Pick<Ready, 'server'>, role: DemoR
   await page.getByRole('button', { name: 'Aanmelden', exact: true }).click();
 }
 
-/** Waits until the first fill is complete and the explorer shows its list. */
+/** From Home on to the explorer, once the first fill is complete; stays where it is when somebody stood in the explorer. */
+export async function openExplorer(page: Page): Promise<void> {
+  await homeReady(page);
+  const home = page.getByRole('heading', { level: 1, name: 'Home' });
+  if (await home.isVisible()) await page.evaluate(() => (location.hash = '#/candidates'));
+}
+
+/** As `openExplorer`, and waits until it shows its list and everything is fetched. */
 export async function explorerReady(page: Page): Promise<void> {
+  await openExplorer(page);
   await expect(results(page)).toBeVisible({ timeout: 120_000 });
   await expect(page.getByText(/^Bijgewerkt om/).first()).toBeVisible({ timeout: 120_000 });
+}
+
+/** Waits until the first fill is complete: Home, or the explorer where somebody stood before. */
+export async function homeReady(page: Page): Promise<void> {
+  await expect(page.getByRole('heading', { level: 1, name: /^(Home|Kandidaten verkenner)$/ })).toBeVisible({
+    timeout: 120_000,
+  });
 }
 
 export const results = (page: Page): Locator => page.getByRole('grid', { name: 'Zoekresultaten' });

@@ -72,7 +72,10 @@ export async function createCore(options: CoreOptions): Promise<Core> {
     failpoint,
     onChanged: (account) => publish({ type: 'account', account }),
   });
-  const accounts = createAccountsService({ client, platform, store, sessions, clock });
+  const accounts = createAccountsService({
+    ...{ client, platform, store, sessions, clock },
+    currentClient: () => workspaces.currentClient(),
+  });
   const browser = createMicrosoftBrowser({ platform });
   const microsoft = createMicrosoftSignIn({ client, platform, store, sessions, clock, browser });
   const app = createAppService({ platform, client, serverUrl, productName: options.productName });

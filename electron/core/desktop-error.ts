@@ -13,3 +13,14 @@ export class DesktopError extends Error {
     this.reason = options.reason ?? code.toLowerCase();
   }
 }
+
+/** INVALID_INPUT of the desktop API: every fault of the input by path, in Dutch, found by a rule of the contract. */
+export class InvalidInputError extends Error {
+  override readonly name = 'InvalidInputError';
+  readonly errors: readonly { readonly path: string; readonly message: string }[];
+
+  constructor(errors: InvalidInputError['errors']) {
+    super('Controleer de invoer');
+    this.errors = errors;
+  }
+}

@@ -1,6 +1,6 @@
 import { ORPCError, ValidationError } from '@orpc/server';
 import { LocalDatabaseError, type LocalDatabaseErrorCode } from '#db/sqlite-errors.ts';
-import { DesktopError } from './desktop-error.ts';
+import { DesktopError, InvalidInputError } from './desktop-error.ts';
 import { OfflineError, ServerProblem, SessionEndedError } from './server-client/server-errors.ts';
 
 type Known = 'OFFLINE' | 'SIGNED_OUT' | 'INVALID_INPUT' | 'REFUSED' | 'NOT_FOUND' | 'INTERNAL_SERVER_ERROR';
@@ -26,6 +26,7 @@ export function toDesktopError(error: unknown): ORPCError<Known, unknown> {
   if (error instanceof DesktopError) {
     return make(error.code, error.message, error, error.code === 'REFUSED' ? { code: error.reason } : undefined);
   }
+  if (error instanceof InvalidInputError) return make('INVALID_INPUT', error.message, error, { errors: error.errors });
   if (error instanceof OfflineError) return make('OFFLINE', OFFLINE, error);
   if (error instanceof SessionEndedError) return make('SIGNED_OUT', SIGNED_OUT, error);
   if (error instanceof ServerProblem) return fromProblem(error);

@@ -19,7 +19,7 @@ export interface SavePdfRequest {
 export interface SaveFileRequest {
   /** File name offered to the user, with its extension. */
   readonly suggestedName: string;
-  readonly format: ExportFormat;
+  readonly format: ExportFormat | 'JSON';
   readonly bytes: Uint8Array;
 }
 

@@ -6,9 +6,13 @@ import type { NotesRepository } from '#db/candidates/notes.repository.ts';
 import type { SavedSearchesRepository } from '#db/candidates/saved-searches.repository.ts';
 import { createStaleProfilesRepository } from '#db/candidates/stale-profiles.repository.ts';
 import type { LocalDatabase } from '#db/open-database.ts';
-import { createReferenceRepository } from '#db/reference/reference.repository.ts';
+import { createReferenceRepository, type ReferenceRepository } from '#db/reference/reference.repository.ts';
 import { createCandidateSearch } from '#db/search/candidate-search.ts';
 import { createSettingsRepository } from '#db/settings/settings.repository.ts';
+import { createCrawledRepository } from '#db/vacancies/crawled.repository.ts';
+import { createPersonsRepository } from '#db/vacancies/persons.repository.ts';
+import { createProposalsRepository } from '#db/vacancies/proposals.repository.ts';
+import { createVacanciesRepository } from '#db/vacancies/vacancies.repository.ts';
 import type { CacheRepository } from '#db/sync/cache.repository.ts';
 import type { OutboxRepository } from '#db/sync/outbox.repository.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
@@ -27,6 +31,15 @@ import type { Platform } from './platform.ts';
 import type { ServerClient } from './server-client/server-client.ts';
 import { createSettingsService, type SettingsService } from './settings/settings.service.ts';
 import type { UserSync } from './user-sync.ts';
+import { createFitService, type FitService } from './vacancies/fit.service.ts';
+import { createAboutService, type AboutService } from './about/about.service.ts';
+import { createCrawledService, type CrawledService } from './vacancies/crawled.service.ts';
+import { createInterchangeService, type InterchangeService } from './vacancies/interchange.service.ts';
+import { createHomeService, type HomeService } from './vacancies/home.service.ts';
+import { createProposalsService, type ProposalsService } from './vacancies/proposals.service.ts';
+import { createVacanciesService, type VacanciesService } from './vacancies/vacancies.service.ts';
+import { createVacancyOutputService, type VacancyOutputService } from './vacancies/vacancy-output.service.ts';
+import { createVacancyDrafts, type VacancyDraftsService } from './vacancies/vacancy-drafts.ts';
 
 /** What the domains of one user are made of. */
 export interface DomainParts {
@@ -59,6 +72,17 @@ export interface UserDomains {
   readonly notes: NotesService;
   readonly savedSearches: SavedSearchesService;
   readonly settings: SettingsService;
+  readonly vacancies: VacanciesService;
+  readonly proposals: ProposalsService;
+  readonly vacancyDrafts: VacancyDraftsService;
+  /** Printing and exporting. */
+  readonly vacancyOutput: VacancyOutputService;
+  readonly home: HomeService;
+  /** Vacancies from the internet. */
+  readonly crawled: CrawledService;
+  readonly interchange: InterchangeService;
+  readonly about: AboutService;
+  readonly fit: FitService;
 }
 
 /** The domains of one user; none of them knows another. */
@@ -117,5 +141,43 @@ export function composeUserDomains(parts: DomainParts): UserDomains {
       clock,
       mutate,
     }),
+    about: createAboutService(client, parts.outbox),
+    ...composeVacancies(parts, reference),
+  };
+}
+
+function composeVacancies(
+  parts: DomainParts,
+  reference: ReferenceRepository,
+): Pick<
+  UserDomains,
+  'vacancies' | 'proposals' | 'vacancyDrafts' | 'vacancyOutput' | 'home' | 'crawled' | 'interchange' | 'fit'
+> {
+  const { cacheFile, candidates, clock, me, mutateAll, platform } = parts;
+  const persons = createPersonsRepository(cacheFile);
+  const proposals = createProposalsRepository(cacheFile, me);
+  const vacancies = createVacanciesRepository(cacheFile, { persons, proposals, me });
+  const common = { vacancies, proposals, persons, clock, me, mutateAll };
+  const proposalsService = createProposalsService({ ...common, candidates });
+  const vacanciesService = createVacanciesService({ ...common, reference });
+  const crawled = createCrawledService({
+    ...common,
+    crawled: createCrawledRepository(cacheFile, reference),
+    reference,
+  });
+  return {
+    vacancies: vacanciesService,
+    proposals: proposalsService,
+    vacancyDrafts: createVacancyDrafts(parts.outbox, clock),
+    vacancyOutput: createVacancyOutputService({
+      vacancies,
+      detail: (id) => vacanciesService.get({ id }),
+      platform,
+      clock,
+    }),
+    fit: createFitService({ vacancies, proposals, candidates, reference, clock }),
+    crawled,
+    interchange: createInterchangeService({ ...common, reference, platform }),
+    home: createHomeService({ vacancies, persons, proposals: proposalsService, crawled, clock, me }),
   };
 }

@@ -19,12 +19,17 @@ import type { Clock } from './clock.ts';
 import { DesktopError } from './desktop-error.ts';
 import { createSecurityService, type SecurityService } from './accounts/security.service.ts';
 import { createInvitationsService, type InvitationsService } from './accounts/invitations.service.ts';
+import { createRolesService, type RolesService } from './accounts/roles.service.ts';
+import { createCrawlSourcesService, type CrawlSourcesService } from './vacancies/crawl-sources.service.ts';
+import { createAdministrationService, type AdministrationService } from './administration/administration.service.ts';
+import { createAuditService, type AuditService } from './audit/audit.service.ts';
 import { createDevicesService, type DevicesService } from './devices/devices.service.ts';
 import type { Failpoint } from './failpoint.ts';
 import { folderSize } from './folder-size.ts';
 import type { Logger } from './logging/logger.ts';
 import type { NewMutation } from './new-mutation.ts';
 import type { Platform } from './platform.ts';
+import { createPrivacyService, type PrivacyService } from './privacy/privacy.service.ts';
 import type { OpenPokeStream } from './server-client/poke-stream.ts';
 import type { ServerClient } from './server-client/server-client.ts';
 import type { SyncHistory } from './sync/sync-history.ts';
@@ -61,10 +66,16 @@ export interface UserWorkspaceOptions {
 
 /** Everything that belongs to one signed-in user: his files and the services on them. */
 export interface UserWorkspace extends UserDomains {
+  /** Online only. */
+  readonly audit: AuditService;
   /** For administrators, online only. */
   readonly devices: DevicesService;
+  readonly administration: AdministrationService;
+  readonly crawlSources: CrawlSourcesService;
+  readonly privacy: PrivacyService;
   /** For who may invite, online only. */
   readonly invitations: InvitationsService;
+  readonly roles: RolesService;
   readonly microsoft: MicrosoftLink;
   /** What he manages about himself, online only. */
   readonly ownAccount: OwnAccountService;
@@ -177,13 +188,30 @@ function composeWorkspace(options: UserWorkspaceOptions, files: UserFiles): User
 /** What exists at the server only. */
 function composeOnline(
   options: UserWorkspaceOptions,
-): Pick<UserWorkspace, 'devices' | 'invitations' | 'microsoft' | 'ownAccount' | 'security'> {
+): Pick<
+  UserWorkspace,
+  | 'administration'
+  | 'audit'
+  | 'crawlSources'
+  | 'devices'
+  | 'invitations'
+  | 'microsoft'
+  | 'ownAccount'
+  | 'privacy'
+  | 'roles'
+  | 'security'
+> {
   const { client } = options;
   return {
+    administration: createAdministrationService(client),
+    audit: createAuditService(options),
+    crawlSources: createCrawlSourcesService(client),
     devices: createDevicesService(client),
     invitations: createInvitationsService(client),
+    roles: createRolesService(client),
     microsoft: createMicrosoftLink(client, createMicrosoftBrowser(options)),
     ownAccount: createOwnAccountService(client),
+    privacy: createPrivacyService(options),
     security: createSecurityService(client),
   };
 }

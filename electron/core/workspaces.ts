@@ -19,6 +19,7 @@ import type { ServerClient } from './server-client/server-client.ts';
 import { createSyncHistory, type SyncHistory } from './sync/sync-history.ts';
 import { openUserWorkspace, type UserWorkspace } from './user-workspace.ts';
 
+const NOT_SIGNED_IN = 'Je bent niet aangemeld';
 const SIGN_OUT_LIMIT_MS = 5_000;
 
 export interface WorkspacesOptions {
@@ -37,6 +38,8 @@ export interface WorkspacesOptions {
 export interface Workspaces extends SessionHost {
   /** Throws `DesktopError` SIGNED_OUT when nobody is. */
   current(): UserWorkspace;
+  /** Of the open session. Throws as `current`. */
+  currentClient(): ServerClient;
   /** null when nobody is signed in. */
   find(): UserWorkspace | null;
   /**
@@ -127,14 +130,20 @@ export function createWorkspaces(options: WorkspacesOptions): Workspaces {
   function current(): UserWorkspace {
     const workspace = find();
     if (workspace !== null) return workspace;
-    if (open === null) throw new DesktopError('SIGNED_OUT', 'Je bent niet aangemeld');
+    if (open === null) throw new DesktopError('SIGNED_OUT', NOT_SIGNED_IN);
     throw new DesktopError('REFUSED', 'De lokale gegevens worden opnieuw opgebouwd. Probeer het zo opnieuw.', {
       reason: 'rebuilding',
     });
   }
 
+  function currentClient(): ServerClient {
+    if (open === null) throw new DesktopError('SIGNED_OUT', NOT_SIGNED_IN);
+    return open.client;
+  }
+
   return {
     find,
+    currentClient,
     current,
     rebuild: () => rebuild(),
     async rebuildNow() {

@@ -24,7 +24,7 @@ export const PlatformCallSchema = z.discriminatedUnion('call', [
   z.object({
     call: z.literal('saveFile'),
     suggestedName: z.string().max(200),
-    format: z.enum(EXPORT_FORMATS),
+    format: z.enum([...EXPORT_FORMATS, 'JSON']),
     bytes: BytesSchema,
   }),
 ]);

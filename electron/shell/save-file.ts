@@ -11,6 +11,7 @@ const KINDS: Readonly<Record<Kind, { readonly title: string; readonly name: stri
   PDF: { title: 'Opslaan als PDF', name: 'PDF', extension: 'pdf' },
   CSV: { title: 'Opslaan als CSV', name: 'CSV (kommagescheiden)', extension: 'csv' },
   XLSX: { title: 'Opslaan als Excel-werkmap', name: 'Excel-werkmap', extension: 'xlsx' },
+  JSON: { title: 'Opslaan als JSON', name: 'JSON', extension: 'json' },
 };
 
 /**

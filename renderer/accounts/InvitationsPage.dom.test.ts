@@ -1,6 +1,7 @@
 import { flushPromises } from '@vue/test-utils';
 import axe from 'axe-core';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { builtInRole } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Role } from '@hallowerk/contract/accounts/account.ts';
 import type { Invitation, InvitationState } from '@hallowerk/contract/accounts/invitation.ts';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
@@ -49,7 +50,7 @@ async function open(
   const invitations = { list: () => Promise.resolve({ items: [...items], organizations }), ...calls };
   const api = fakeApi({ invitations, ...(options.app && { app: options.app }) });
   const page = mountWithApp(InvitationsPage, {}, api, () => {
-    useRightsStore().role = options.role ?? 'ACCOUNT_MANAGER';
+    useRightsStore().held = builtInRole(options.role ?? 'ACCOUNT_MANAGER');
   });
   wrapper = page;
   await flushPromises();

@@ -22,6 +22,8 @@ const ME = {
   fullName: 'Marieke van den Heuvel',
   email: 'marieke@voorbeeld.nl',
   role: 'ACCOUNT_MANAGER' as const,
+  roleName: null,
+  rights: [],
   organizationName: 'Gemeente Den Haag',
   municipalityName: 'Gemeente Den Haag',
   regionCodes: [],

@@ -5,46 +5,29 @@ import type {
   InvitationOrganization,
 } from '@hallowerk/contract/accounts/invitation.ts';
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
+import { computed } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { useAnswer } from '../shared/composables/useAnswer.ts';
 import type { InvitationDraft } from './invitation-draft.store.ts';
+
+interface InvitationList {
+  readonly items: readonly Invitation[];
+  readonly organizations: readonly InvitationOrganization[];
+}
 
 /** Invitations as the server last listed them, for who may send them. */
 export const useInvitationsStore = defineStore('invitations', () => {
-  const invitations = shallowRef<readonly Invitation[]>([]);
-  const organizations = shallowRef<readonly InvitationOrganization[]>([]);
-  /** When the list was last fetched; null before the first time. */
-  const fetchedAt = ref<string | null>(null);
-  const loading = ref(false);
-  const failure = ref<ApiFailure | null>(null);
-  let sequence = 0;
+  const { answer, put, ...list } = useAnswer<InvitationList>(() => api().invitations.list(), {
+    items: [],
+    organizations: [],
+  });
+  const invitations = computed(() => answer.value.items);
+  const organizations = computed(() => answer.value.organizations);
 
-  async function load(): Promise<void> {
-    const mine = ++sequence;
-    loading.value = true;
-    try {
-      const answer = await api().invitations.list();
-      if (mine !== sequence) return;
-      invitations.value = answer.items;
-      organizations.value = answer.organizations;
-      fetchedAt.value = new Date().toISOString();
-      failure.value = null;
-    } catch (error) {
-      if (mine === sequence) failure.value = toApiFailure(error);
-    } finally {
-      if (mine === sequence) loading.value = false;
-    }
-  }
-
-  /** Shows it as it is now; null takes it away. A list that is on its way was made before this. */
+  /** Shows it as it is now; null takes it away. */
   function show(id: string, item: Invitation | null): void {
-    sequence++;
-    loading.value = false;
-    const others = invitations.value.filter((invitation) => invitation.id !== id);
-    if (item === null) invitations.value = others;
-    else if (others.length === invitations.value.length) invitations.value = [item, ...others];
-    else invitations.value = invitations.value.map((invitation) => (invitation.id === id ? item : invitation));
+    put({ ...answer.value, items: withItem(answer.value.items, id, item) });
   }
 
   /** Null, or why it was not saved. */
@@ -76,5 +59,11 @@ export const useInvitationsStore = defineStore('invitations', () => {
     }
   }
 
-  return { invitations, organizations, fetchedAt, loading, failure, load, save, decide, preview };
+  return { invitations, organizations, ...list, save, decide, preview };
 });
+
+function withItem(items: readonly Invitation[], id: string, item: Invitation | null): readonly Invitation[] {
+  if (item === null) return items.filter((other) => other.id !== id);
+  if (!items.some((other) => other.id === id)) return [item, ...items];
+  return items.map((other) => (other.id === id ? item : other));
+}

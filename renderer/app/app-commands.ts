@@ -63,7 +63,7 @@ function useScreenCommands(): void {
   const screens = router.getRoutes();
   useCommands(() =>
     screens
-      .filter((screen) => isOverview(screen) && isAllowed(screen.meta.ability, accounts.me?.role ?? null))
+      .filter((screen) => isOverview(screen) && isAllowed(screen.meta.ability, accounts.me))
       .map((screen): Command => {
         const name = String(screen.name);
         const wordsKey = SCREEN_WORDS[name];

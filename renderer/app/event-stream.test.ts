@@ -1,5 +1,6 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import type { AppEvent } from '@hallowerk/contract/app/app.desktop.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
@@ -18,6 +19,7 @@ import { useSavedSearchesStore } from '../candidates/saved-searches.store.ts';
 import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { useLocalDataStore } from '../shared/local-data.store.ts';
+import { useVacancyChangesStore } from '../shared/vacancy-changes.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
 import { fakeApi, refuse, TEST_SYNC } from '../testing/fake-api.ts';
 import { makeDetail, makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
@@ -31,6 +33,8 @@ const TEST_USER: Me = {
   fullName: 'Noor Jansen',
   email: 'noor@voorbeeld.example',
   role: 'EMPLOYER',
+  roleName: null,
+  rights: [...DEFAULT_RIGHTS.EMPLOYER],
   organizationName: 'Bakkerij Voorbeeld',
   municipalityName: 'Haaglanden',
   regionCodes: ['R01'],
@@ -67,6 +71,17 @@ describe('what core tells without being asked', () => {
     await vi.waitFor(() => expect(explorer.items[0]?.id).toBe(testId(2)));
     expect(searches).toBe(2);
   });
+
+  it.each(['vacancy', 'proposal', 'proposalCandidate', 'vacancyConflict', 'person'] as const)(
+    'has the pages of vacancies read again when a row of %s changed, once for a burst (HW-PROP)',
+    async (name) => {
+      const changes = useVacancyChangesStore();
+      const dispatch = createDispatcher();
+      for (let burst = 0; burst < 20; burst += 1)
+        dispatch({ type: 'rows-changed', collections: [COLLECTIONS[name].number] });
+      await vi.waitFor(() => expect(changes.version).toBe(1));
+    },
+  );
 
   it('reads the saved searches again when one changed or candidates did, and only once they were shown (BX-06)', async () => {
     let reads = 0;

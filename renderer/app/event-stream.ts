@@ -16,6 +16,7 @@ import { useProfileStore } from '../candidates/profile.store.ts';
 import { useSavedSearchesStore } from '../candidates/saved-searches.store.ts';
 import { useStaleProfilesStore } from '../candidates/stale-profiles.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
+import { useVacancyChangesStore } from '../shared/vacancy-changes.store.ts';
 import { usePrintCandidateStore } from '../printing/print-candidate.store.ts';
 import { usePrintSelectionStore } from '../printing/print-selection.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
@@ -23,6 +24,8 @@ import { useSyncOverviewStore } from '../sync/sync-overview.store.ts';
 
 /** Reads of the cache after a burst of changes, at most once in this many milliseconds. */
 const REFRESH_EVERY_MS = 1_000;
+/** An answer to a proposal is seen within two seconds. */
+const VACANCIES_EVERY_MS = 500;
 /** What is new in a watched search is counted by running it. */
 const SAVED_SEARCHES_EVERY_MS = 5_000;
 const RETRY_MS = 1_000;
@@ -37,6 +40,17 @@ const SAVED_SEARCH_COLLECTIONS: ReadonlySet<number> = new Set([
   COLLECTIONS.judgement.number,
 ]);
 const NOTE_COLLECTIONS: ReadonlySet<number> = new Set([COLLECTIONS.note.number, COLLECTIONS.noteConflict.number]);
+/** What lists and pages of vacancies show; candidates because the name of a proposed one goes with his visibility. */
+const VACANCY_COLLECTIONS: ReadonlySet<number> = new Set([
+  COLLECTIONS.vacancy.number,
+  COLLECTIONS.proposal.number,
+  COLLECTIONS.proposalCandidate.number,
+  COLLECTIONS.vacancyConflict.number,
+  COLLECTIONS.person.number,
+  COLLECTIONS.candidateCard.number,
+  COLLECTIONS.candidateCase.number,
+  COLLECTIONS.crawledVacancy.number,
+]);
 const CONFIG_COLLECTIONS: ReadonlySet<number> = new Set([
   COLLECTIONS.showcase.number,
   COLLECTIONS.referenceItem.number,
@@ -76,6 +90,8 @@ export function createDispatcher(): (event: AppEvent) => void {
   const notesSoon = atMostEvery(REFRESH_EVERY_MS, createNotesRefresh());
   const contactSoon = atMostEvery(REFRESH_EVERY_MS, createContactRefresh());
   const overviewSoon = atMostEvery(REFRESH_EVERY_MS, overview.refresh);
+  const vacancies = useVacancyChangesStore();
+  const vacanciesSoon = atMostEvery(VACANCIES_EVERY_MS, () => Promise.resolve(vacancies.rise()));
 
   return (event) => {
     switch (event.type) {
@@ -98,6 +114,7 @@ export function createDispatcher(): (event: AppEvent) => void {
         // What was judged on another device.
         if (event.collections.includes(COLLECTIONS.judgement.number) && explorer.savedSearchId !== null) refreshSoon();
         if (touches(NOTE_COLLECTIONS)) notesSoon();
+        if (touches(VACANCY_COLLECTIONS)) vacanciesSoon();
         if (event.collections.includes(COLLECTIONS.contactRequest.number)) contactSoon();
         if (event.collections.includes(COLLECTIONS.noteConflict.number)) overviewSoon();
         // Theme and language follow the user from his other device.

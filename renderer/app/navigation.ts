@@ -1,25 +1,25 @@
 import { watch } from 'vue';
 import type { RouteLocationNormalized, RouteLocationRaw, RouteMeta, Router } from 'vue-router';
-import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
-import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
+import type { HeldRole } from '@hallowerk/contract/accounts/default-rights.ts';
 import { useAccountsStore } from '../accounts/accounts.store.ts';
 import { usePreferencesStore } from '../shared/preferences.store.ts';
 import { useSyncStore } from '../sync/sync.store.ts';
 
-const HOME: RouteLocationRaw = { name: 'candidates' };
+const HOME: RouteLocationRaw = { name: 'home' };
 
 /** Where somebody stands: who is not signed in signs in, who has no cache yet fills it first. */
 export interface Standing {
   readonly signedIn: boolean;
   readonly canExplore: boolean;
   /** Null for who is not signed in. */
-  readonly role: Role | null;
+  readonly held: HeldRole | null;
 }
 
 /** Where to go instead of `to`, or true to go there. */
 export function redirectFor(
   to: Pick<RouteLocationNormalized, 'name' | 'fullPath' | 'query' | 'meta'>,
-  { signedIn, canExplore, role }: Standing,
+  { signedIn, canExplore, held }: Standing,
 ): RouteLocationRaw | true {
   const gate = to.name === 'sign-in' || to.name === 'first-sync';
   const wanted = gate ? to.query['to'] : to.fullPath;
@@ -27,13 +27,13 @@ export function redirectFor(
   if (!signedIn) return to.name === 'sign-in' ? true : { name: 'sign-in', query };
   if (to.meta.frame === 'paper') return true;
   if (!canExplore) return to.name === 'first-sync' ? true : { name: 'first-sync', query };
-  if (!gate) return isAllowed(to.meta.ability, role) ? true : HOME;
+  if (!gate) return isAllowed(to.meta.ability, held) ? true : HOME;
   return typeof wanted === 'string' && wanted.startsWith('/') ? wanted : HOME;
 }
 
-/** Whether a user of this role may see a page. */
-export function isAllowed(ability: RouteMeta['ability'], role: Role | null): boolean {
-  return ability === undefined || (role !== null && abilitiesFor(role).can(...ability));
+/** Whether somebody with this role and these rights may see a page. */
+export function isAllowed(ability: RouteMeta['ability'], held: HeldRole | null): boolean {
+  return ability === undefined || (held !== null && abilitiesOf(held).can(...ability));
 }
 
 /**
@@ -51,7 +51,7 @@ export function installNavigation(
   const standing = (): Standing => ({
     signedIn: accounts.signedIn,
     canExplore: sync.canExplore,
-    role: accounts.me?.role ?? null,
+    held: accounts.me,
   });
 
   router.beforeEach(async (to) => {
@@ -64,6 +64,8 @@ export function installNavigation(
     async (id, before) => {
       sync.reset();
       if (id !== null) await Promise.all([sync.load(), preferences.load()]);
+      // What the other one looked at stands in the address of the page.
+      if (before !== null && id !== null && id !== before) await router.replace(HOME);
       await recheck(router, standing());
       if (before !== null && id !== before) forget();
     },

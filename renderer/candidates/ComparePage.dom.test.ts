@@ -3,6 +3,7 @@ import { clientError } from '../api/client-answers.ts';
 import { refuse, type FakeAnswers } from '../testing/fake-api.ts';
 import { fullDetail } from '../testing/full-detail.ts';
 import { makeCard, makeDetail, testId } from '../testing/make-candidate.ts';
+import { makeVacancyDetail, makeVacancyRow } from '../testing/make-vacancy.ts';
 import { mountAppAt, resizeWindow } from '../testing/mount-app-at.ts';
 import { accessibleName } from '../testing/read-page.ts';
 
@@ -122,5 +123,50 @@ describe('candidates side by side', () => {
     fail = false;
     await named('Opnieuw proberen')?.trigger('click');
     await vi.waitFor(() => expect(people()).toEqual(['Sanne de Vries']));
+  });
+});
+
+describe('candidates against a vacancy (BX-16)', () => {
+  const line = { criterion: 'LICENCE', code: 'B', state: 'MET', points: 5, most: 5 } as const;
+  const period = { criterion: 'PERIOD', code: null, state: 'UNKNOWN', points: 0, most: 5 } as const;
+  const { vacancy } = makeVacancyDetail(50);
+  const comparison = {
+    vacancy: { ...vacancy, startDate: '2027-01-04' },
+    names: {},
+    candidates: [{ id: testId(2), lines: [period, line], score: 50 }],
+  };
+  const wishes = () => opened.wrapper.find('.wishes table');
+
+  it('stand wish by wish beside what is asked, by the vacancy in the address', async () => {
+    const compare = vi.fn(() => Promise.resolve(comparison));
+    opened = await mountAppAt(`/candidates/compare?ids=${testId(2)},${testId(9)}&vacancy=${testId(50)}`, {
+      candidates: { get },
+      vacancies: { compare },
+    });
+    await vi.waitFor(() => expect(wishes().exists()).toBe(true));
+    expect(compare).toHaveBeenCalledWith({ vacancyId: testId(50), candidateIds: [testId(2), testId(9)] });
+    const rows = wishes()
+      .findAll('tbody tr')
+      .map((row) => row.findAll('th, td').map((cell) => cell.text()));
+    expect(rows).toEqual([
+      ['Periode', 'ma 4 jan 2027', 'Niet bekend', 'Niet zichtbaar'],
+      ['Rijbewijs B (auto)', 'Ja', 'Voldoet', 'Niet zichtbaar'],
+      ['Samen', '1 van 2 wensen vervuld', ''],
+    ]);
+  });
+
+  it('is chosen from a list, and goes away again', async () => {
+    const list = () => Promise.resolve({ total: 1, items: [makeVacancyRow(50)] });
+    opened = await mountAppAt(`/candidates/compare?ids=${testId(2)}`, {
+      candidates: { get },
+      vacancies: { list, compare: () => Promise.resolve(comparison) },
+    });
+    const select = () => opened.wrapper.find<HTMLSelectElement>('.vacancy-select select');
+    await vi.waitFor(() => expect(select().findAll('option')).toHaveLength(2));
+    await select().setValue(testId(50));
+    await vi.waitFor(() => expect(wishes().exists()).toBe(true));
+    expect(opened.router.currentRoute.value.query['vacancy']).toBe(testId(50));
+    await select().setValue('');
+    await vi.waitFor(() => expect(wishes().exists()).toBe(false));
   });
 });

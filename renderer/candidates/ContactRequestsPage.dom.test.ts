@@ -77,7 +77,7 @@ describe('the overview of contact requests', () => {
     await page().find('form').trigger('submit');
     await vi.waitFor(() => expect(page().find('.state').exists()).toBe(true));
     expect(page().find('.state').text()).toContain('Bij al je verzoeken staat een uitkomst.');
-    await vi.waitFor(() => expect(page().find('.head [role=status]').text()).toBe('Uitkomst vastgelegd'));
+    await vi.waitFor(() => expect(page().find('.page-tools [role=status]').text()).toBe('Uitkomst vastgelegd'));
     await vi.waitFor(() => expect(document.activeElement).toBe(choices()[0]?.find('input').element));
     await named('Toon alle verzoeken')?.trigger('click');
     expect(cells()[0]?.[3]).toContain('Gesproken');

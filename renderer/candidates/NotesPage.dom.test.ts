@@ -142,11 +142,11 @@ describe('the overview of notes', () => {
 
   it('gives twenty a page, with arrows', async () => {
     await openPage(Array.from({ length: 45 }, (_, index) => makeRow(index + 1)));
-    expect(page().find('.range').text()).toBe('1–20 van 45');
+    expect(page().find('.paging p').text()).toBe('1–20 van 45');
     expect(named('Vorige pagina')?.attributes('disabled')).toBeDefined();
     await named('Volgende pagina')?.trigger('click');
     await named('Volgende pagina')?.trigger('click');
-    await vi.waitFor(() => expect(page().find('.range').text()).toBe('41–45 van 45'));
+    await vi.waitFor(() => expect(page().find('.paging p').text()).toBe('41–45 van 45'));
     expect(rows()).toHaveLength(5);
     expect(named('Volgende pagina')?.attributes('disabled')).toBeDefined();
   });

@@ -1,10 +1,12 @@
 import { flushPromises } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { CandidateSummary } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { BULK_LIMIT } from '@hallowerk/contract/candidates/candidate-export.ts';
 import { later, refuse, type FakeAnswers } from '../testing/fake-api.ts';
 import { makeResult, makeSummary, testId } from '../testing/make-candidate.ts';
-import { mountAppAt, resizeWindow } from '../testing/mount-app-at.ts';
+import { useProposingStore } from '../shared/proposing.store.ts';
+import { mountAppAt, resizeWindow, TEST_ME } from '../testing/mount-app-at.ts';
 import { accessibleName } from '../testing/read-page.ts';
 import { useExplorerStore } from './explorer.store.ts';
 import { useSelectionStore } from './selection.store.ts';
@@ -208,5 +210,32 @@ describe('comparing the chosen ones', () => {
     await inBar('Vergelijken')?.trigger('click');
     await vi.waitFor(() => expect(opened.router.currentRoute.value.name).toBe('compare'));
     expect(opened.router.currentRoute.value.query['ids']).toBe([1, 2, 3, 4].map(testId).join());
+  });
+});
+
+describe('proposing a selection', () => {
+  it('takes the chosen people in the order of the screen, with why they were found (HW-PROP-06)', async () => {
+    const part = { criterion: 'FRESHNESS', code: null, label: 'Vers', state: 'HIT', points: 2, most: 2 } as const;
+    const me = { ...TEST_ME, role: 'ACCOUNT_MANAGER', rights: [...DEFAULT_RIGHTS.ACCOUNT_MANAGER] } as const;
+    items = several(3, { parts: [part] });
+    opened = await mountAppAt('/candidates', {
+      accounts: { state: () => Promise.resolve({ state: 'signed-in', me: { ...me, rights: [...me.rights] } }) },
+      candidates: { search: () => Promise.resolve(makeResult(items)) },
+    });
+    await vi.waitFor(() => expect(boxes().length).toBeGreaterThan(0));
+    await boxes()[2]?.trigger('click');
+    await boxes()[0]?.trigger('click');
+    await inBar('Voorstellen')?.trigger('click');
+    expect(useProposingStore().asked).toEqual({
+      candidates: [1, 3].map((n) => ({ candidateId: testId(n), name: `Kandidaat ${n}`, parts: [part] })),
+      vacancyId: null,
+    });
+  });
+
+  it('is not there for employers', async () => {
+    await openList(several(2));
+    await boxes()[0]?.trigger('click');
+    expect(inBar('Exporteren')).toBeDefined();
+    expect(inBar('Voorstellen')).toBeUndefined();
   });
 });

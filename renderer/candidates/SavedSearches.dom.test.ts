@@ -268,7 +268,7 @@ describe('the menu of saved searches (BX-06)', () => {
   });
 });
 
-const dialogForm = () => document.querySelector<HTMLFormElement>('.sheet');
+const dialogForm = () => document.querySelector<HTMLFormElement>('form.dialog-frame');
 
 describe('saving a search', () => {
   it('is off with the reason while nothing is asked', async () => {

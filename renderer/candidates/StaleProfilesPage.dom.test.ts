@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { StaleProfile } from '@hallowerk/contract/candidates/confirmation.ts';
 import { refuse, type FakeAnswers } from '../testing/fake-api.ts';
 import { testId } from '../testing/make-candidate.ts';
@@ -20,7 +21,7 @@ const profileOf = (n: number, change: Partial<StaleProfile> = {}): StaleProfile 
 });
 
 async function openPage(items: readonly StaleProfile[], calls: FakeAnswers['candidates'] = {}) {
-  const me = { ...TEST_ME, role: 'ACCOUNT_MANAGER' as const };
+  const me = { ...TEST_ME, role: 'ACCOUNT_MANAGER' as const, rights: [...DEFAULT_RIGHTS.ACCOUNT_MANAGER] };
   opened = await mountAppAt('/candidates/stale', {
     accounts: { state: () => Promise.resolve({ state: 'signed-in' as const, me }) },
     candidates: { staleProfiles: () => Promise.resolve({ total: items.length, items: [...items] }), ...calls },

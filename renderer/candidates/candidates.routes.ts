@@ -82,7 +82,10 @@ export const CANDIDATE_ROUTES: readonly RouteRecordRaw[] = [
     path: '/candidates/compare',
     name: 'compare',
     component: () => import('./ComparePage.vue'),
-    props: (to) => ({ ids: comparedIds(to.query['ids']) }),
+    props: (to) => ({
+      ids: comparedIds(to.query['ids']),
+      vacancy: UuidSchema.safeParse(to.query['vacancy']).data ?? '',
+    }),
     meta: { titleKey: 'titles.compare', frame: 'shell', menu: 'candidates', parent: 'candidates' },
   },
   {

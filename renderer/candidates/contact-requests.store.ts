@@ -4,6 +4,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { useAnswer } from '../shared/composables/useAnswer.ts';
 import { useContactStore } from './contact.store.ts';
 
 /** What somebody fills in about a request and has not saved; no outcome until he chooses one. */
@@ -20,49 +21,18 @@ export function nextOutcomes(request: Pick<ContactRequestRow, 'outcome'>): reado
 /** The user's own contact requests (BX-08), newest first, and what he is filling in about them. */
 export const useContactRequestsStore = defineStore('contact-requests', () => {
   const contact = useContactStore();
-  const rows = shallowRef<readonly ContactRequestRow[]>([]);
-  const answered = ref(false);
-  const loading = ref(false);
-  const failure = ref<ApiFailure | null>(null);
+  const { answer: rows, ...list } = useAnswer<readonly ContactRequestRow[]>(
+    () => api().candidates.contactRequests({ candidateId: null }),
+    [],
+  );
   const onlyOpen = ref(true);
   const drafts = shallowRef<ReadonlyMap<string, OutcomeDraft>>(new Map());
   const saving = ref<string | null>(null);
   /** Why an outcome was not saved, by request. */
   const failures = shallowRef<ReadonlyMap<string, ApiFailure>>(new Map());
-  let sequence = 0;
 
   const open = computed(() => rows.value.filter((row) => row.outcome === 'OPEN'));
   const shown = computed(() => (onlyOpen.value ? open.value : rows.value));
-
-  async function load(): Promise<void> {
-    const mine = ++sequence;
-    loading.value = true;
-    try {
-      const answer = await api().candidates.contactRequests({ candidateId: null });
-      if (mine !== sequence) return;
-      rows.value = answer;
-      answered.value = true;
-      failure.value = null;
-    } catch (error) {
-      if (mine === sequence) failure.value = toApiFailure(error);
-    } finally {
-      if (mine === sequence) loading.value = false;
-    }
-  }
-
-  /** Reads again after the cache changed; does nothing while nobody looks. */
-  async function refresh(): Promise<void> {
-    if (answered.value) await load();
-  }
-
-  /** The overview is left: no names are held; what was being filled in is. */
-  function close(): void {
-    sequence += 1;
-    rows.value = [];
-    answered.value = false;
-    loading.value = false;
-    failure.value = null;
-  }
 
   function draftOf(request: ContactRequestRow): OutcomeDraft {
     const { outcome, note } = drafts.value.get(request.id) ?? { outcome: null, note: request.note };
@@ -87,7 +57,7 @@ export const useContactRequestsStore = defineStore('contact-requests', () => {
     try {
       await api().candidates.recordContactOutcome({ requestId: request.id, outcome, note: note.trim() });
       discard(request.id);
-      await Promise.all([contact.refresh(), refresh()]);
+      await Promise.all([contact.refresh(), list.refresh()]);
     } catch (error) {
       failures.value = new Map([...failures.value, [request.id, toApiFailure(error)]]);
     } finally {
@@ -97,20 +67,15 @@ export const useContactRequestsStore = defineStore('contact-requests', () => {
 
   return {
     rows,
-    answered,
-    loading,
-    failure,
     onlyOpen,
     open,
     shown,
     saving,
     failures,
-    load,
-    refresh,
-    close,
     draftOf,
     write,
     discard,
     record,
+    ...list,
   };
 });

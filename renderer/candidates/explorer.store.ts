@@ -105,6 +105,16 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     }
   }
 
+  /** Asks what another page wants to know; the place is shown by its name. */
+  async function openWanted(wanted: CandidateQuery): Promise<void> {
+    items.value = [];
+    found.answered.value = false;
+    const { placeId } = wanted;
+    const place = placeId === null ? null : await api().candidates.place({ id: placeId });
+    const { variants } = emptyQuery();
+    await changes.openQuery({ ...wanted, ...(variants === undefined ? {} : { variants }) }, place, null);
+  }
+
   /** Counts of some categories come from the server; without it the category says itself why it is off. */
   async function openCategory(category: FilterCategory): Promise<void> {
     const entry = config.value?.categories.find((candidate) => candidate.category === category);
@@ -160,6 +170,7 @@ export const useExplorerStore = defineStore('candidates-explorer', () => {
     search,
     refresh,
     loadMore,
+    openWanted,
     openCategory,
     foldOthers,
     showJudgement,

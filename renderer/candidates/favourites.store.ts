@@ -1,59 +1,29 @@
 import { FAVOURITES_PAGE_SIZE, type FavouriteRow } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import { defineStore } from 'pinia';
-import { computed, ref, shallowRef } from 'vue';
+import { ref, shallowRef, watch } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { usePagedAnswer } from '../shared/composables/usePagedAnswer.ts';
 import type { FavouriteSort } from './view-types.ts';
 
 /** Favourites of this user (HW-FAV): the overview, and the stars everywhere else. */
 export const useFavouritesStore = defineStore('favourites', () => {
-  const rows = shallowRef<readonly FavouriteRow[]>([]);
-  const total = ref(0);
-  const page = ref(0);
   const sort = ref<FavouriteSort>('name-asc');
-  const loading = ref(false);
-  const answered = ref(false);
-  const failure = ref<ApiFailure | null>(null);
   /** Stars as just clicked, until the cache says the same. */
   const clicked = shallowRef<ReadonlyMap<string, boolean>>(new Map());
   /** Clicked and not sent to the server yet. */
   const pending = shallowRef<ReadonlySet<string>>(new Set());
   const toggleFailure = ref<ApiFailure | null>(null);
   const toggling = new Map<string, number>();
-  let sequence = 0;
   let clicks = 0;
-
-  const pageCount = computed(() => Math.max(1, Math.ceil(total.value / FAVOURITES_PAGE_SIZE)));
-
-  async function load(): Promise<void> {
-    const mine = ++sequence;
-    loading.value = true;
-    try {
-      const offset = page.value * FAVOURITES_PAGE_SIZE;
-      const answer = await api().candidates.favourites({ offset, limit: FAVOURITES_PAGE_SIZE, sort: sort.value });
-      if (mine !== sequence) return;
-      rows.value = answer.items;
-      total.value = answer.total;
-      answered.value = true;
-      failure.value = null;
-      followPending(answer.items);
-      if (page.value >= pageCount.value) await goTo(pageCount.value - 1);
-    } catch (error) {
-      if (mine === sequence) failure.value = toApiFailure(error);
-    } finally {
-      if (mine === sequence) loading.value = false;
-    }
-  }
-
-  function goTo(target: number): Promise<void> {
-    page.value = Math.min(pageCount.value - 1, Math.max(0, target));
-    return load();
-  }
+  const { startOver, ...list } = usePagedAnswer<FavouriteRow>(FAVOURITES_PAGE_SIZE, (part) =>
+    api().candidates.favourites({ ...part, sort: sort.value }),
+  );
+  watch(list.rows, followPending, { flush: 'sync' });
 
   function sortBy(next: FavouriteSort): Promise<void> {
     sort.value = next;
-    page.value = 0;
-    return load();
+    return startOver();
   }
 
   /** What the star shows: the last click, or else what the cache said. */
@@ -120,24 +90,5 @@ export const useFavouritesStore = defineStore('favourites', () => {
     pending.value = next;
   }
 
-  return {
-    rows,
-    total,
-    page,
-    pageCount,
-    sort,
-    loading,
-    answered,
-    failure,
-    pending,
-    toggleFailure,
-    load,
-    goTo,
-    sortBy,
-    isFavourite,
-    set,
-    setMany,
-    forgetSettled,
-    allSent,
-  };
+  return { ...list, sort, pending, toggleFailure, sortBy, isFavourite, set, setMany, forgetSettled, allSent };
 });

@@ -9,18 +9,16 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { toApiFailure, type ApiFailure } from '../api/api-error.ts';
 import { api } from '../api/app-api.ts';
+import { usePagedAnswer } from '../shared/composables/usePagedAnswer.ts';
 
 export const STALE_PAGE_SIZE = 50;
 
 /** Outdated profiles of the own region, and whom was asked to confirm (BX-07). Names are held while the page is open. */
 export const useStaleProfilesStore = defineStore('stale-profiles', () => {
   const months = ref<StaleMonths>(6);
-  const page = ref(0);
-  const rows = shallowRef<readonly StaleProfile[]>([]);
-  const total = ref(0);
-  const answered = ref(false);
-  const loading = ref(false);
-  const failure = ref<ApiFailure | null>(null);
+  const { startOver, ...list } = usePagedAnswer<StaleProfile>(STALE_PAGE_SIZE, (part) =>
+    api().candidates.staleProfiles({ ...part, months: months.value }),
+  );
   /** When each was asked last; null while the server has not said. */
   const requests = shallowRef<ReadonlyMap<string, ConfirmationRequest> | null>(null);
   const requestsFailure = ref<ApiFailure | null>(null);
@@ -30,29 +28,8 @@ export const useStaleProfilesStore = defineStore('stale-profiles', () => {
   const askFailure = ref<ApiFailure | null>(null);
   /** What came of the last question, with the names of those who were refused. */
   const outcome = shallowRef<{ asked: number; refused: readonly { name: string; reason: string }[] } | null>(null);
-  let sequence = 0;
 
-  const pageCount = computed(() => Math.max(1, Math.ceil(total.value / STALE_PAGE_SIZE)));
   const room = computed(() => MOST_ASKED - chosen.value.size);
-
-  async function load(): Promise<void> {
-    const mine = ++sequence;
-    loading.value = true;
-    try {
-      const offset = page.value * STALE_PAGE_SIZE;
-      const answer = await api().candidates.staleProfiles({ months: months.value, offset, limit: STALE_PAGE_SIZE });
-      if (mine !== sequence) return;
-      rows.value = answer.items;
-      total.value = answer.total;
-      answered.value = true;
-      failure.value = null;
-      if (page.value >= pageCount.value) await goTo(pageCount.value - 1);
-    } catch (error) {
-      if (mine === sequence) failure.value = toApiFailure(error);
-    } finally {
-      if (mine === sequence) loading.value = false;
-    }
-  }
 
   async function loadRequests(): Promise<void> {
     try {
@@ -64,16 +41,10 @@ export const useStaleProfilesStore = defineStore('stale-profiles', () => {
     }
   }
 
-  function goTo(target: number): Promise<void> {
-    page.value = Math.min(pageCount.value - 1, Math.max(0, target));
-    return load();
-  }
-
   function setMonths(next: StaleMonths): Promise<void> {
     months.value = next;
-    page.value = 0;
     chosen.value = new Map();
-    return load();
+    return startOver();
   }
 
   /** Above `MOST_ASKED` nobody is added. */
@@ -110,27 +81,19 @@ export const useStaleProfilesStore = defineStore('stale-profiles', () => {
     chosen.value = new Map([...chosen.value].filter(([id]) => !names.has(id)));
   }
 
-  /** Reads again after the cache changed; does nothing while nobody looks. */
-  async function refresh(): Promise<void> {
-    if (answered.value) await load();
-  }
-
   /** The page is left: no names are held. */
   function close(): void {
-    sequence += 1;
-    rows.value = [];
+    list.close();
     requests.value = null;
     chosen.value = new Map();
     outcome.value = null;
-    answered.value = false;
-    loading.value = false;
-    failure.value = null;
     requestsFailure.value = null;
     askFailure.value = null;
   }
 
   return {
-    ...{ months, page, pageCount, rows, total, answered, loading, failure, requests, requestsFailure, chosen, room },
-    ...{ asking, askFailure, outcome, load, loadRequests, goTo, setMonths, choose, ask, refresh, close },
+    ...list,
+    ...{ months, requests, requestsFailure, chosen, room, asking, askFailure, outcome },
+    ...{ loadRequests, setMonths, choose, ask, close },
   };
 });

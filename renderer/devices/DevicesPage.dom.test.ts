@@ -1,5 +1,6 @@
 import { flushPromises, type DOMWrapper } from '@vue/test-utils';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { DeviceStatus } from '@hallowerk/contract/devices/device-status.ts';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { fakeApi, later, refuse } from '../testing/fake-api.ts';
@@ -116,9 +117,9 @@ describe('the page of devices', () => {
       makeDevice(3, { state: 'LOCKED' }),
     ]);
     await page.find('select').setValue('LOCKED');
-    expect(page.find('.bar [role=status]').text()).toBe('2 apparaten');
+    expect(page.find('.paging [role=status]').text()).toBe('2 apparaten');
     await page.find('input[type=search]').setValue('gemeente');
-    expect(page.find('.bar [role=status]').text()).toBe('1 apparaat');
+    expect(page.find('.paging [role=status]').text()).toBe('1 apparaat');
     await page.find('input[type=search]').setValue('bestaat niet');
     expect(page.text()).toContain('Geen apparaat gevonden');
     await press('Toon alles');
@@ -128,8 +129,8 @@ describe('the page of devices', () => {
   it('shows fifty at a time', async () => {
     const page = await open(Array.from({ length: 60 }, (_, index) => makeDevice(index)));
     expect(rows(page)).toHaveLength(50);
-    expect(page.find('.bar [role=status]').text()).toBe('1–50 van 60 apparaten');
-    await press('Volgende apparaten');
+    expect(page.find('.paging [role=status]').text()).toBe('1–50 van 60 apparaten');
+    await press('Volgende pagina');
     expect(rows(page)).toHaveLength(10);
     await page.find('input[type=search]').setValue('000003');
     expect(rows(page)).toHaveLength(1);
@@ -210,12 +211,12 @@ describe('the page of devices', () => {
     ['EMPLOYER', false],
     ['CASE_MANAGER', false],
   ] as const)('is in the menu of %s: %s, and opens for nobody else', async (role, shown) => {
-    const me = { ...TEST_ME, role };
+    const me = { ...TEST_ME, role, rights: [...DEFAULT_RIGHTS[role]] };
     const app = await mountAppAt('/devices', {
       accounts: { state: () => Promise.resolve({ state: 'signed-in' as const, me }) },
     });
     wrapper = app.wrapper;
-    expect(app.router.currentRoute.value.name).toBe(shown ? 'devices' : 'candidates');
+    expect(app.router.currentRoute.value.name).toBe(shown ? 'devices' : 'home');
     expect(app.wrapper.findAll('nav a[href="#/devices"]')).toHaveLength(shown ? 1 : 0);
   });
 });

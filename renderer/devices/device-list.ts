@@ -1,6 +1,7 @@
 import { foldText } from '@hallowerk/contract/common/fold-text.ts';
 import { ROLES } from '@hallowerk/contract/accounts/account.ts';
 import type { DeviceDecision, DeviceState, DeviceStatus } from '@hallowerk/contract/devices/device-status.ts';
+import type { TableSort } from '../shared/components/data-table.ts';
 import type { Language } from '../shared/formatting/dates.ts';
 
 export const DEVICE_COLUMNS = [
@@ -16,10 +17,7 @@ export const DEVICE_COLUMNS = [
 ] as const;
 export type DeviceColumn = (typeof DEVICE_COLUMNS)[number];
 
-export interface DeviceSort {
-  readonly column: DeviceColumn;
-  readonly descending: boolean;
-}
+export type DeviceSort = TableSort<DeviceColumn>;
 
 const PLATFORM_NAMES = { win32: 'Windows', darwin: 'macOS', linux: 'Linux', browser: 'Browser' } as const;
 

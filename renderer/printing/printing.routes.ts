@@ -15,4 +15,18 @@ export const PRINT_ROUTES: readonly RouteRecordRaw[] = [
     props: true,
     meta: { titleKey: 'print.selectionTitle', frame: 'paper' },
   },
+  {
+    path: '/print/vacancies/:job/:dialog(dialog)?',
+    name: 'print-vacancies',
+    component: () => import('./PrintVacanciesPage.vue'),
+    props: true,
+    meta: { titleKey: 'print.vacancy.plural', frame: 'paper' },
+  },
+  {
+    path: '/print/subject-files/:id/:dialog(dialog)?',
+    name: 'print-subject-file',
+    component: () => import('./PrintSubjectFilePage.vue'),
+    props: true,
+    meta: { titleKey: 'print.subjectFile.title', frame: 'paper' },
+  },
 ];

@@ -29,17 +29,21 @@ export function usePrintView(dialog: () => string) {
     document.title = `${title} – ${productName.value}`;
   }
 
-  function margins(municipalityName: string): PageMargins {
+  /** `footer`: what stands at the bottom left instead of that it is confidential. */
+  function margins(municipalityName: string, footer?: string): PageMargins {
     return {
       topLeft: municipalityName,
       topRight: formatDate(new Date().toISOString(), language.value),
-      bottomLeft: t('print.footer', { product: productName.value }),
+      bottomLeft: footer ?? t('print.footer', { product: productName.value }),
       bottomRight: t('print.pages', { page: '{page}', pages: '{pages}' }),
     };
   }
 
-  /** Once everything is on the page. `rules` is asked for when the fonts are there. */
-  async function finish(ids: readonly string[], rules: () => string): Promise<void> {
+  /**
+   * Once everything is on the page. `rules` is asked for when the fonts are there. `ids`: candidates on the paper, which
+   * is recorded; null when there are none.
+   */
+  async function finish(ids: readonly string[] | null, rules: () => string): Promise<void> {
     await nextTick();
     await document.fonts.ready;
     sheet.replaceSync(rules());
@@ -47,12 +51,12 @@ export function usePrintView(dialog: () => string) {
     document.documentElement.dataset['printReady'] = 'true';
     if (dialog() === '' && route.query['dialog'] !== '1') return;
     try {
-      await recordPrint(ids);
+      if (ids !== null) await recordPrint(ids);
       window.print();
     } catch (error) {
       recordFailure.value = toApiFailure(error);
     }
   }
 
-  return { setTitle, margins, finish, recordFailure };
+  return { productName, setTitle, margins, finish, recordFailure };
 }

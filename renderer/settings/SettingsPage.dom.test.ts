@@ -25,6 +25,7 @@ const DATA: PersonalData = {
 const HERE: OwnSession = {
   id: testId(1),
   deviceName: 'Laptop van Noor',
+  otherAccount: null,
   platform: 'win32',
   appVersion: '0.1.0',
   startedAt: '2026-09-24T08:00:00Z',
@@ -268,7 +269,7 @@ describe('e-mails', () => {
     await follow?.find('select').setValue('off');
     await flushPromises();
     expect(sent).toEqual([{ code: 'CONTACT_FOLLOW_UP', enabled: false, frequency: null }]);
-    expect(wrapper.find('.frame header [role=status]').text()).toBe('Opgeslagen');
+    expect(wrapper.find('.section-frame header [role=status]').text()).toBe('Opgeslagen');
     const [, frequency] = mail('Nieuwe kandidaten bij je zoekopdracht')?.findAll('select') ?? [];
     await frequency?.setValue('WEEKLY');
     await flushPromises();
@@ -287,7 +288,7 @@ describe('e-mails', () => {
     await select?.setValue('off');
     await flushPromises();
     expect(select?.element.value).toBe('on');
-    expect(opened.wrapper.find('.frame [role=alert]').text()).toBe('Deze e-mail kun je niet zo instellen.');
+    expect(opened.wrapper.find('.section-frame [role=alert]').text()).toBe('Deze e-mail kun je niet zo instellen.');
   });
 });
 

@@ -1,7 +1,15 @@
 import type { RouteRecordRaw } from 'vue-router';
 
 /** Sections in the order of the list; one without a route is not shown. */
-export const SETTINGS_SECTIONS = ['personal', 'privacy', 'mail', 'appearance', 'security', 'sessions'] as const;
+export const SETTINGS_SECTIONS = [
+  'personal',
+  'privacy',
+  'mail',
+  'appearance',
+  'security',
+  'sessions',
+  'activity',
+] as const;
 
 /** `others`: sections that other domains make, as children named `settings-…` (HW-SET-04). */
 export function settingsRoutes(others: readonly RouteRecordRaw[]): readonly RouteRecordRaw[] {

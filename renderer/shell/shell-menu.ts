@@ -6,3 +6,11 @@ export interface MenuEntry {
   /** null while unknown. */
   readonly count: number | null;
 }
+
+/** Entries under a heading of their own (HW-VAC-07); the heading leads nowhere. */
+export interface MenuGroup {
+  readonly labelKey: string;
+  readonly entries: readonly MenuEntry[];
+}
+
+export type MenuItem = MenuEntry | MenuGroup;

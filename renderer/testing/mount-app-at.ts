@@ -2,6 +2,7 @@ import { mount } from '@vue/test-utils';
 import { createPinia, setActivePinia } from 'pinia';
 import { vi } from 'vitest';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import App from '../App.vue';
 import { provideApi } from '../api/app-api.ts';
 import { i18n } from '../app/i18n.ts';
@@ -17,6 +18,8 @@ export const TEST_ME: Me = {
   fullName: 'Noor Jansen',
   email: 'noor@voorbeeld.example',
   role: 'EMPLOYER',
+  roleName: null,
+  rights: [...DEFAULT_RIGHTS.EMPLOYER],
   organizationName: 'Bakkerij Voorbeeld',
   municipalityName: 'Haaglanden',
   regionCodes: ['R01'],

@@ -6,6 +6,7 @@ import type { FastifyBaseLogger } from 'fastify';
 import { errorFields } from '../http/logging.ts';
 import type { Outbound } from '../outbox/outbound.ts';
 import { findMe } from './accounts.repository.ts';
+import { ownAccounts } from './own-accounts.ts';
 import { demoAccounts } from './demo-accounts.ts';
 import type { SessionsService } from './sessions.service.ts';
 import type { SignInService } from './sign-in.service.ts';
@@ -18,6 +19,8 @@ type AccountHandlers = Pick<
   | 'renewSession'
   | 'deleteSession'
   | 'getMe'
+  | 'listAccounts'
+  | 'switchAccount'
   | 'listDemoAccounts'
 >;
 
@@ -39,7 +42,10 @@ export function accountHandlers(deps: {
     sendSignInCode: ({ params }) => signIn.sendCode(params.id),
     createSession: async ({ body, request }) => {
       const { userId } = await signIn.complete(body.challengeId, body.method, body.code);
-      const { session, newDevice } = await sessions.create(userId, body.device, { trust: body.trustDevice === true });
+      const { session, newDevice } = await sessions.create(userId, body.device, {
+        trust: body.trustDevice === true,
+        method: body.method,
+      });
       if (newDevice) await announceDevice(deps, session.me.email, request.log);
       return session;
     },
@@ -50,6 +56,8 @@ export function accountHandlers(deps: {
       if (me === null) throw sessionExpired();
       return me;
     },
+    listAccounts: async ({ session }) => ({ items: await ownAccounts(knex, session.userId) }),
+    switchAccount: ({ session, params, body }) => sessions.switchTo(session, params.id, body.device),
     listDemoAccounts: async () => {
       if (!deps.demo) throw notFound();
       return { items: [...demoAccounts()] };

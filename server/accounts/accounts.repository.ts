@@ -1,12 +1,13 @@
 import type { Knex } from 'knex';
 import type { Me, Role } from '@hallowerk/contract/accounts/account.ts';
+import { anActiveAccount } from './logins.ts';
 import { toMe, type MeRow } from './me-row.ts';
 
-/** What sign-in needs of a user; `email` is compared without case. */
+/** What sign-in needs of a login; `email` is compared without case. */
 export interface AccountForSignIn {
   readonly id: string;
   readonly email: string;
-  readonly role: Role;
+  /** Some account of it can be used; that need not be the one that holds the login. */
   readonly active: boolean;
   readonly passwordHash: string | null;
 }
@@ -15,9 +16,10 @@ export async function findAccountByEmail(knex: Knex, email: string): Promise<Acc
   const row = await knex('app_user as u')
     .leftJoin('user_password as p', 'p.user_id', 'u.id')
     .whereRaw('lower(u.email) = lower(?)', [email])
-    .first('u.id', 'u.email', 'u.role', 'u.state', 'p.hash');
+    .whereNull('u.login_user_id')
+    .first('u.id', 'u.email', 'p.hash', { active: knex.raw('exists (?)', [anActiveAccount(knex, 'u.id')]) });
   if (row === undefined) return null;
-  return { id: row.id, email: row.email, role: row.role, active: row.state === 'ACTIVE', passwordHash: row.hash };
+  return { id: row.id, email: row.email, active: row.active, passwordHash: row.hash };
 }
 
 /** The user as he sees himself, or null. */
@@ -29,11 +31,12 @@ export async function findMe(knex: Knex, userId: string): Promise<Me | null> {
 /** Rows behind collection 7 `me`, by user id. */
 export async function meRows(knex: Knex, userIds: readonly string[]): Promise<readonly MeRow[]> {
   const result: { rows: MeRow[] } = await knex.raw(
-    `select u.id, u.full_name, u.email, u.role, o.name as organization_name, m.name as municipality_name,
-            array(select r.region_code from user_region r where r.user_id = u.id order by r.region_code) as region_codes
+    `select u.id, u.full_name, u.email, u.role, c.name as role_name, c.rights as custom_rights, o.name as organization_name, m.name as municipality_name,
+            array(select r.region_code from user_region r where r.user_id = u.id order by r.relation desc, r.region_code) as region_codes
      from app_user u
      join organization o on o.id = u.organization_id
      join municipality m on m.id = u.municipality_id
+     left join custom_role c on c.id = u.custom_role_id
      where u.id = any(?)`,
     [userIds as string[]],
   );

@@ -3,7 +3,6 @@ import type { Knex } from 'knex';
 import type { DemoAccount, Role } from '@hallowerk/contract/accounts/account.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
-import { upsertMunicipalities, upsertOrganizations, upsertRegions } from '../organisations/organisations.repository.ts';
 import type { ServerKeys } from '../security/keys.ts';
 import { insertUser } from './accounts.repository.ts';
 import type { Passwords } from './passwords.ts';
@@ -104,26 +103,26 @@ export async function seedDemoAccounts(knex: Knex, keys: ServerKeys, passwords: 
   const missing = await missingUsers(knex);
   const passwordHash = missing.length > 0 ? await passwords.hash(DEMO_PASSWORD) : '';
   await withTransaction(knex, async (trx) => {
-    await upsertRegions(trx, DEMO_REGIONS);
-    const municipality = { id: DEMO_MUNICIPALITY_ID, name: 'Den Haag', cbsCode: null, regionCode: 'AM21' };
-    await upsertMunicipalities(trx, [municipality]);
-    await upsertOrganizations(trx, [
-      {
-        id: ids.municipality,
-        name: ORGANIZATION_NAMES.municipality,
-        types: ['MUNICIPAL'],
-        municipalityId: DEMO_MUNICIPALITY_ID,
-      },
-      {
-        id: ids.employer,
-        name: ORGANIZATION_NAMES.employer,
-        types: ['EMPLOYER'],
-        municipalityId: DEMO_MUNICIPALITY_ID,
-      },
-    ]);
+    await insertDemoOrganizations(trx, ids);
     for (const user of missing) await insertDemoUser(trx, keys, user, ids[user.organization], passwordHash);
     await giveWorkPhones(trx);
   });
+}
+
+/** What an administrator of the demo changed meanwhile stays as he made it. */
+async function insertDemoOrganizations(trx: Trx, ids: { readonly municipality: string; readonly employer: string }) {
+  const municipality_id = DEMO_MUNICIPALITY_ID;
+  await trx('region')
+    .insert([...DEMO_REGIONS])
+    .onConflict('code')
+    .ignore();
+  const municipality = { id: municipality_id, name: 'Den Haag', region_code: 'AM21' };
+  await trx('municipality').insert(municipality).onConflict('id').ignore();
+  const organizations = [
+    { id: ids.municipality, name: ORGANIZATION_NAMES.municipality, types: ['MUNICIPAL'], municipality_id },
+    { id: ids.employer, name: ORGANIZATION_NAMES.employer, types: ['EMPLOYER'], municipality_id },
+  ];
+  await trx('organization').insert(organizations).onConflict('id').ignore();
 }
 
 /** Also to a demo that was made before users had one. */

@@ -26,6 +26,12 @@ export interface EntraIdentity {
   readonly subject: string;
 }
 
+/** What a token proves. */
+export interface EntraProof extends EntraIdentity {
+  /** When he last typed or showed something at Microsoft; null when the token does not say. */
+  readonly authenticatedAt: Date | null;
+}
+
 /** `unreachable`: the keys of Microsoft could not be fetched, so nothing can be said about the token. */
 export type EntraFault = 'invalid' | 'private-account' | 'other-tenant' | 'unreachable';
 
@@ -44,7 +50,7 @@ export interface EntraTokens {
    * Whose token it is. Checks signature, algorithm, issuer of its own tenant, audience, life (a minute of skew) and nonce.
    * @throws {EntraTokenError}
    */
-  verify(idToken: string, expected: { readonly nonce: string; readonly now: Date }): Promise<EntraIdentity>;
+  verify(idToken: string, expected: { readonly nonce: string; readonly now: Date }): Promise<EntraProof>;
 }
 
 const ALGORITHMS = ['RS256', 'PS256', 'ES256'];
@@ -77,7 +83,7 @@ export function createEntraTokens(application: EntraApplication): EntraTokens {
       if (payload['nonce'] !== nonce) throw new EntraTokenError('invalid');
       if (isPrivateGuest(payload)) throw new EntraTokenError('private-account');
       if (tenants.length > 0 && !tenants.includes(tenantId)) throw new EntraTokenError('other-tenant');
-      return { tenantId, subject: text(payload, 'oid') };
+      return { tenantId, subject: text(payload, 'oid'), authenticatedAt: authenticatedAt(payload) };
     },
   };
 }
@@ -148,6 +154,11 @@ function signsFor(
 function isPrivateGuest(payload: JWTPayload): boolean {
   const provider = payload['idp'];
   return typeof provider === 'string' && (provider === 'live.com' || provider.includes(PRIVATE_MICROSOFT_TENANT));
+}
+
+function authenticatedAt(payload: JWTPayload): Date | null {
+  const seconds = payload['auth_time'];
+  return Number.isSafeInteger(seconds) ? new Date(Number(seconds) * SECOND) : null;
 }
 
 function text(payload: JWTPayload, claim: string): string {

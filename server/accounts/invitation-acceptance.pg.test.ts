@@ -49,8 +49,15 @@ describe.each(databaseKinds())('an invitation on %s', (kind) => {
     expect(done.body).toMatchObject({ step: 'DONE', ticket: null });
     expect(await world.user(email)).toMatchObject({ state: 'ACTIVE', organization: organizationName });
     expect((await signIn()).status).toBe(201);
-    const regions = await test.server.knex('user_region').where({ user_id: (await world.user(email)).id });
-    expect(regions).toMatchObject([{ region_code: 'AM21', relation: 'own' }]);
+    const regions = await test.server
+      .knex('user_region')
+      .where({ user_id: (await world.user(email)).id })
+      .orderBy('region_code');
+    // Also what his own region is connected with.
+    expect(regions).toMatchObject([
+      { region_code: 'AM21', relation: 'own' },
+      { region_code: 'AM22', relation: 'connected' },
+    ]);
   });
 
   it('keeps which terms were accepted, and when', async () => {

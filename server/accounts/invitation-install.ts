@@ -64,7 +64,7 @@ export async function inviteFirstAdministrator(
       ...{ token_hash: hashToken(token), created_at: now, sent_at: now, expires_at: expiresAt },
     });
     const detail = { invitation: 'SEND', installation: true, forced: wanted.force };
-    await recordAudit(trx, { actor: 'console', action: 'CHANGE', object: `invitation:${id}`, result: 'ok', detail });
+    await recordAudit(trx, { actor: 'console', action: 'INVITE', object: `invitation:${id}`, result: 'ok', detail });
     return { token, expiresAt };
   });
 }

@@ -53,16 +53,25 @@ export function invitationMail(invitation: MailedInvitation): InvitationMail {
 }
 
 /** For who has an account already (HW-INV-07): only the owner of the address reads this. */
-export function knownAddressMail(invitation: MailedInvitation): InvitationMail {
-  const { fullName, inviterName, productName, link } = invitation;
+export function knownAddressMail(invitation: MailedInvitation, known: 'LOGIN' | 'CLOSED'): InvitationMail {
+  const { fullName, inviterName, organizationName, productName, link } = invitation;
   return {
     subject: `Je bent uitgenodigd voor ${productName}`,
     text: [
       `Beste ${fullName},`,
-      `${inviterName} van ${invitation.inviterOrganization} nodigt je uit voor ${productName}.`,
+      `${inviterName} van ${invitation.inviterOrganization} nodigt je uit voor ${productName}, voor ${organizationName}.`,
       ...quoted(invitation),
-      `Je hebt al een account met dit e-mailadres. Open ${productName} en meld je aan met je eigen wachtwoord.`,
-      `Hoe dat gaat, lees je hier:\n${link}`,
+      ...(known === 'LOGIN'
+        ? [
+            'Je hebt al een account met dit e-mailadres. Met de link hieronder voeg je een account toe. ' +
+              'Je logt in met je eigen wachtwoord; daarna wissel je in het menu tussen je accounts.',
+            `Voeg het account toe:\n${link}`,
+            `De link werkt één keer, tot ${UNTIL.format(invitation.expiresAt)}.`,
+          ]
+        : [
+            `Je hebt al een account met dit e-mailadres. Open ${productName} en meld je aan met je eigen wachtwoord.`,
+            `Hoe dat gaat, lees je hier:\n${link}`,
+          ]),
     ].join('\n\n'),
   };
 }

@@ -3,14 +3,59 @@
    a new password, whose script is loaded before this one. */
 'use strict';
 
-/** `judge` of the password page. */
-/* global judge */
+/** `judge` of the password page, and the way to Microsoft. */
+/* global judge, microsoftVisit */
+function byId(id) {
+  return document.getElementById(id);
+}
+function form(name) {
+  return document.querySelector('[data-form="' + name + '"]');
+}
+
+function put(name, text) {
+  document.querySelectorAll('[data-text="' + name + '"]').forEach(function (part) {
+    part.textContent = text;
+  });
+  document.querySelectorAll('[data-value="' + name + '"]').forEach(function (part) {
+    part.value = text;
+  });
+}
+
+/** The fault under a field, which is told and gets the focus. */
+function fault(id, text) {
+  byId(id + '-fault').textContent = text;
+  const field = byId(id);
+  if (field === null) return;
+  field.setAttribute('aria-invalid', String(text !== ''));
+  if (text !== '') field.focus();
+}
+
+function post(path, body) {
+  return fetch('/v1/' + path, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+    referrerPolicy: 'no-referrer',
+  });
+}
+
+const STEPS = { terms: 'terms', method: 'password', password: 'password', resume: 'password', join: 'password' };
+['factor', 'totp', 'phone', 'sms', 'pin', 'join-way', 'join-code'].forEach(function (id) {
+  STEPS[id] = 'factor';
+});
+
+const GONE = { invitation_used: 'used', invitation_expired: 'expired', invitation_revoked: 'revoked' };
+
 (function () {
-  let token = location.hash.slice(1);
+  let token = microsoftVisit.isBack ? '' : location.hash.slice(1);
+  const microsoft = microsoftVisit.stepsOf({ show, fault, ask, forgetToken, proceed });
   const product = document.body.dataset.product;
   let visit = null;
   let progress = null;
   let factorId = '';
+  /** The sign-in of who has a login already, and the second step that he chose. */
+  let challenge = null;
+  let way = '';
   /** Where a new text message goes: the form it was asked from. */
   let smsPhone;
   let common = new Set();
@@ -24,18 +69,6 @@
     // Without storage the link has to be opened again after a reload.
   }
   history.replaceState(null, '', location.pathname);
-
-  const byId = function (id) {
-    return document.getElementById(id);
-  };
-  const form = function (name) {
-    return document.querySelector('[data-form="' + name + '"]');
-  };
-
-  const STEPS = { terms: 'terms', method: 'password', password: 'password', resume: 'password' };
-  ['factor', 'totp', 'phone', 'sms', 'pin'].forEach(function (id) {
-    STEPS[id] = 'factor';
-  });
 
   function show(id) {
     document.querySelectorAll('[data-state]').forEach(function (part) {
@@ -52,35 +85,6 @@
     (field || title).focus();
   }
 
-  function put(name, text) {
-    document.querySelectorAll('[data-text="' + name + '"]').forEach(function (part) {
-      part.textContent = text;
-    });
-    document.querySelectorAll('[data-value="' + name + '"]').forEach(function (part) {
-      part.value = text;
-    });
-  }
-
-  /** The fault under a field, which is told and gets the focus. */
-  function fault(id, text) {
-    byId(id + '-fault').textContent = text;
-    const field = byId(id);
-    if (field === null) return;
-    field.setAttribute('aria-invalid', String(text !== ''));
-    if (text !== '') field.focus();
-  }
-
-  function post(path, body) {
-    return fetch('/v1/' + path, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-      referrerPolicy: 'no-referrer',
-    });
-  }
-
-  const GONE = { invitation_used: 'used', invitation_expired: 'expired', invitation_revoked: 'revoked' };
-
   /** One call at a time. A refusal stands under the field it is about; an ended ticket takes the visit up again. */
   async function ask(path, body, faultId) {
     if (busy) return null;
@@ -88,7 +92,7 @@
     fault(faultId, '');
     try {
       const answer = await post(path, body);
-      if (answer.ok) return await answer.json();
+      if (answer.ok) return answer.status === 204 ? {} : await answer.json();
       const problem = await answer.json();
       if (answer.status === 410 && problem.code === 'setup_closed' && path !== 'invitation-factor-confirmations') {
         busy = false;
@@ -132,8 +136,10 @@
     if (visit.step === 'SET_UP') return proceed(visit.progress, true);
     put('email', visit.email);
     if (visit.step === 'RESUME') return show('resume');
+    microsoft.offer(visit.microsoft);
     put('fullName', visit.fullName);
-    const where = ' voor ' + product + ', voor ' + visit.organizationName + '.';
+    // A name may end in a full stop itself, as 'B.V.' does.
+    const where = ' voor ' + product + ', voor ' + visit.organizationName.replace(/\.$/, '') + '.';
     put(
       'invited',
       visit.inviterName === '' ? 'Je bent uitgenodigd' + where : visit.inviterName + ' nodigt je uit' + where,
@@ -146,7 +152,16 @@
       text.textContent = section.text;
       byId('terms-text').append(title, text);
     });
+    if (visit.step === 'JOIN' && microsoft.isBack()) return void microsoft.join(token);
     show('terms');
+  }
+
+  function forgetToken() {
+    try {
+      sessionStorage.removeItem('invitation');
+    } catch {
+      // It was never kept.
+    }
   }
 
   /** Shows the step that the server says is next. */
@@ -154,11 +169,7 @@
     progress = next;
     put('email', next.email);
     if (next.step === 'DONE') {
-      try {
-        sessionStorage.removeItem('invitation');
-      } catch {
-        // It was never kept.
-      }
+      forgetToken();
       return show('done');
     }
     if (next.step === 'PHONE') return show('pin');
@@ -170,6 +181,8 @@
       part.textContent = String(next.demands.policy.minLength);
     });
     check();
+    microsoft.offer(next.microsoft);
+    if (microsoft.isBack()) return void microsoft.setUp(next.ticket);
     show(choose ? 'method' : 'password');
   }
 
@@ -216,6 +229,45 @@
     if (next !== null) proceed(next, true);
   }
 
+  async function chooseWay(chosen) {
+    if (chosen === 'SMS') {
+      const sent = await ask('sign-in-challenges/' + challenge.id + '/codes', { method: 'SMS' }, 'join-way');
+      if (sent === null) return;
+      byId('join-hint').textContent = 'We hebben een code gestuurd naar ' + sent.hint + '. Hij is 5 minuten geldig.';
+    } else {
+      byId('join-hint').textContent = 'Open je authenticator-app en neem de code over.';
+    }
+    way = chosen;
+    byId('join-code-field').value = '';
+    show('join-code');
+  }
+
+  async function startJoin() {
+    if (byId('join-password').value === '') return fault('join-password', 'Vul je wachtwoord in');
+    const body = { token, password: byId('join-password').value };
+    const next = await ask('invitation-logins', body, 'join-password');
+    if (next === null) return;
+    byId('join-password').value = '';
+    challenge = next;
+    document.querySelectorAll('[data-way]').forEach(function (button) {
+      button.hidden = !next.methods.some(function (one) {
+        return one.method === button.dataset.way;
+      });
+    });
+    fault('join-way', '');
+    show('join-way');
+  }
+
+  async function finishJoin() {
+    const code = byId('join-code-field').value.replace(/\s/g, '');
+    if (!/^\d{6}$/.test(code)) return fault('join-code-field', 'De code bestaat uit zes cijfers');
+    const agreed = { token, termsVersion: visit.terms.version, agreed: true };
+    const body = Object.assign(agreed, { challengeId: challenge.id, method: way, code });
+    if ((await ask('invitation-memberships', body, 'join-code-field')) === null) return;
+    forgetToken();
+    show('joined');
+  }
+
   function submit(name, work) {
     form(name).addEventListener('submit', function (event) {
       event.preventDefault();
@@ -230,10 +282,13 @@
     submit('terms', async function () {
       if (!byId('agree').checked) return;
       const body = { token, termsVersion: visit.terms.version, agreed: true };
+      if (visit.step === 'JOIN') return show('join');
       const next = await ask('invitation-acceptances', body, 'agree');
       if (next !== null) proceed(next, true);
     });
     submit('method', function () {
+      fault('choice', '');
+      if (form('method').elements.method.value === 'MICROSOFT') return microsoft.go(token, {}, 'choice');
       show('password');
     });
     byId('new-password').addEventListener('input', check);
@@ -245,6 +300,8 @@
       byId('new-password').value = '';
       proceed(next, true);
     });
+    submit('join', startJoin);
+    submit('join-code', finishJoin);
     submit('resume', async function () {
       if (byId('old-password').value === '') return fault('old-password', 'Vul je wachtwoord in');
       const body = { token, password: byId('old-password').value };
@@ -275,6 +332,11 @@
         else void startSms(smsPhone, 'sms-code');
       });
     });
+    document.querySelectorAll('[data-way]').forEach(function (button) {
+      button.addEventListener('click', function () {
+        void chooseWay(button.dataset.way);
+      });
+    });
     document.querySelectorAll('[data-go]').forEach(function (button) {
       button.addEventListener('click', function () {
         show(button.dataset.go);
@@ -284,6 +346,9 @@
       box.addEventListener('change', function () {
         byId(box.dataset.shows).type = box.checked ? 'text' : 'password';
       });
+    });
+    byId('join-microsoft').addEventListener('click', function () {
+      void microsoft.go(token, { termsVersion: visit.terms.version }, 'join-choice');
     });
     byId('again').addEventListener('click', function () {
       void open();

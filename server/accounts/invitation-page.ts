@@ -1,63 +1,25 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { FastifyInstance } from 'fastify';
-import { PASSWORD_RULES, type PasswordRule } from '@hallowerk/contract/accounts/password-policy.ts';
-import { brokenRuleText } from '@hallowerk/contract/accounts/security.ts';
-import { PASSWORD_PATH } from './password-page.ts';
+import { PASSWORD_RULES } from '@hallowerk/contract/accounts/password-policy.ts';
+import { createPage, escapeHtml, sendPage, type HtmlPage } from '../shared/page-shell.ts';
+import { PASSWORD_PATH, ruleLine } from './password-page.ts';
 
 /** The page behind an invitation. It is the same for everybody: the token is in the fragment, which is never sent here. */
 export const INVITATION_PATH = '/uitnodiging';
 
 const STYLE = `
-  :root { color-scheme: light dark; font: 18px/1.5 system-ui, sans-serif; --accent: #1d4f91; --on-accent: #fff; --line: #767676; --error: #b00020; }
-  @media (prefers-color-scheme: dark) { :root { --accent: #9cc3ff; --on-accent: #0b1d36; --line: #a3a3a3; --error: #ffb4ab; } }
-  body { max-width: 36rem; margin: 2.5rem auto 4rem; padding: 0 1rem; }
-  h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .75rem; }
-  h1:focus { outline: none; }
-  h2 { font-size: 1.05rem; margin: 1rem 0 .25rem; }
-  .product { margin: 0 0 1.5rem; font-weight: 600; }
   .steps { display: flex; flex-wrap: wrap; gap: .25rem 1.25rem; margin: 0 0 1.5rem; padding: 0; list-style: none; font-size: .9rem; }
   .steps li[aria-current=step] { font-weight: 700; text-decoration: underline; text-underline-offset: .3rem; }
   .terms { max-height: 22rem; overflow: auto; margin: 1rem 0; padding: 0 1rem 1rem; border: 1px solid var(--line); border-radius: .375rem; }
   .terms p { margin: 0; }
-  label, legend { font-weight: 600; }
-  .check { display: flex; gap: .6rem; align-items: flex-start; margin: 1rem 0; font-weight: 400; }
-  .check input { flex: none; width: 1.25rem; height: 1.25rem; margin: .15rem 0 0; }
   fieldset { margin: 1rem 0; padding: 0; border: 0; }
-  .field { margin: 1rem 0; }
-  .field input { display: block; box-sizing: border-box; width: 100%; height: 3rem; margin-top: .25rem; padding: 0 .75rem;
-    border: 1px solid var(--line); border-radius: .375rem; font: inherit; }
   input.code { max-width: 10rem; font-size: 1.3rem; letter-spacing: .2em; }
-  .hint { margin: .25rem 0 0; font-size: .9rem; }
-  .fault { min-height: 1.5rem; margin: .25rem 0 0; color: var(--error); font-weight: 600; }
-  .rules { margin: .75rem 0; padding: 0; list-style: none; }
-  .rules li::before { content: '○'; display: inline-block; width: 1.5rem; }
-  .rules li[data-kept=true]::before { content: '✓'; font-weight: 700; }
+  .or { text-align: center; }
+  [data-microsoft] .hint { margin: .5rem 0 1rem; }
+  fieldset [data-microsoft] .hint { margin: -.75rem 0 1rem 1.85rem; }
   .qr { display: block; width: 12rem; height: 12rem; margin: 1rem 0; background: #fff; }
-  .secret { font: 600 1.05rem ui-monospace, monospace; word-break: break-all; }
-  button, a.button { display: block; box-sizing: border-box; width: 100%; min-height: 3rem; margin-top: 1rem; padding: .6rem 1rem;
-    text-align: center; text-decoration: none; border: 2px solid var(--accent); border-radius: .375rem; background: var(--accent);
-    color: var(--on-accent); font: inherit; font-weight: 600; cursor: pointer; }
-  button.plain { background: transparent; color: var(--accent); }
-  button:disabled { opacity: 1; border-color: var(--line); background: transparent; color: inherit; cursor: not-allowed; }
-  :focus-visible { outline: 3px solid #ffb612; outline-offset: 2px; }
-  .spoken { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
-  [hidden] { display: none !important; }`;
-
-/** Its own scripts and style, this server, the QR code that it draws itself, and nothing else. */
-const POLICY =
-  `default-src 'none'; script-src 'self'; connect-src 'self'; img-src data:; ` +
-  `style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
-  "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
-
-const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => ESCAPES[character] ?? character);
-
-function ruleLine(rule: PasswordRule): string {
-  const text = brokenRuleText(rule, 0).replace(/\b0\b/, '<span class="length"></span>');
-  return `<li data-rule="${rule}" hidden><span class="mark spoken"></span>${text}</li>`;
-}
+  .secret { font: 600 1.05rem ui-monospace, monospace; word-break: break-all; }`;
 
 /** A state without a form: a title, what is the matter, and what to do. */
 function notice(id: string, title: string, text: string, control = ''): string {
@@ -76,6 +38,8 @@ const passwordField = (id: string, label: string, complete: string, more = ''): 
 
 const OPEN_APP = `<a class="button" href="hallowerk://kandidaten">Open de app</a>`;
 
+const PRIVATE_HINT = 'Een privéaccount van Microsoft, zoals Hotmail of MSN, werkt niet.';
+
 const TERMS = `<section data-state="terms" hidden>
 <h1 tabindex="-1">Welkom, <span data-text="fullName"></span></h1>
 <p><span data-text="invited"></span> Je account komt op <strong data-text="email"></strong>.</p>
@@ -88,13 +52,45 @@ const TERMS = `<section data-state="terms" hidden>
 </form>
 </section>`;
 
-/** One way to sign in works from here today; another gets its own choice beside it (HW-SEC-01). */
+/** Who has a login already proves it, and gets another account behind it. */
+const JOIN = `<section data-state="join" hidden>
+<h1 tabindex="-1">Je hebt al een account</h1>
+<p>Log in zoals je gewend bent. Daarna komt er een account bij; je wisselt in het menu van de app.</p>
+<form data-form="join"><input type="text" class="spoken" autocomplete="username" tabindex="-1" aria-hidden="true" data-value="email" readonly>
+${passwordField('join-password', 'Wachtwoord', 'current-password')}
+<button type="submit">Verder</button></form>
+<div data-microsoft hidden>
+<p class="or">of</p>
+<p class="fault" id="join-choice-fault" role="alert"></p>
+<button type="button" class="plain" id="join-microsoft" aria-describedby="join-microsoft-hint">Inloggen met Microsoft</button>
+<p class="hint" id="join-microsoft-hint">Kies dit als je hier met Microsoft inlogt. ${PRIVATE_HINT}</p>
+</div>
+</section>
+<section data-state="join-way" hidden>
+<h1 tabindex="-1">Kies je extra controlestap</h1>
+<button type="button" data-way="TOTP">Code uit de authenticator-app</button>
+<button type="button" class="plain" data-way="SMS">Code per sms</button>
+<p class="fault" id="join-way-fault" role="alert"></p>
+</section>
+<section data-state="join-code" hidden>
+<h1 tabindex="-1">Vul de code in</h1>
+<p id="join-hint"></p>
+<form data-form="join-code">${codeField('join-code-field', 'Code van zes cijfers')}
+<button type="submit">Account toevoegen</button></form>
+</section>`;
+
+/** Microsoft stands beside the password where the server offers it (HW-SEC-01, -04 to -06). */
 const METHOD = `<section data-state="method" hidden>
 <h1 tabindex="-1">Hoe wil je inloggen?</h1>
 <form data-form="method">
 <fieldset><legend class="spoken">Kies hoe je inlogt</legend>
 <label class="check"><input type="radio" name="method" value="PASSWORD" checked> Wachtwoord</label>
+<div data-microsoft hidden>
+<label class="check"><input type="radio" name="method" value="MICROSOFT" aria-describedby="microsoft-hint"> Inloggen met Microsoft</label>
+<p class="hint" id="microsoft-hint">Kies dit als je organisatie Microsoft Azure heeft. ${PRIVATE_HINT}</p>
+</div>
 </fieldset>
+<p class="fault" id="choice-fault" role="alert"></p>
 <button type="submit">Verder</button>
 </form>
 </section>`;
@@ -154,9 +150,21 @@ const NOTICES = [
     OPEN_APP,
   ),
   notice(
+    'done-microsoft',
+    'Je account is klaar',
+    'Open de app en kies ‘Inloggen met Microsoft Azure’. Heb je de app nog niet? Vraag je gemeente om de installatie.',
+    OPEN_APP,
+  ),
+  notice(
+    'joined',
+    'Je account is toegevoegd',
+    'Open de app en kies het nieuwe account in het menu rechtsboven. Inloggen blijft zoals het was.',
+    OPEN_APP,
+  ),
+  notice(
     'sign-in',
     'Je hebt al een account',
-    'Je hoeft niets nieuws te maken. Open de app en log in met je eigen wachtwoord.',
+    'Je hoeft niets nieuws te maken. Open de app en log in zoals je gewend bent.',
     OPEN_APP,
   ),
   notice(
@@ -192,41 +200,35 @@ ${passwordField('old-password', 'Wachtwoord', 'current-password')}
 <button type="submit">Verder</button></form>
 </section>`;
 
-function pageOf(productName: string): string {
-  return `<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>Uitnodiging – ${escape(productName)}</title>
-<style>${STYLE}</style>
-<script src="${PASSWORD_PATH}/pagina.js" defer></script>
-<script src="${INVITATION_PATH}/pagina.js" defer></script>
-</head>
-<body data-page="invitation" data-product="${escape(productName)}">
-<main>
-<p class="product">${escape(productName)}</p>
-<ol class="steps" id="steps" aria-label="Stappen" hidden><li data-step="terms">1. Voorwaarden</li><li data-step="password">2. Wachtwoord</li><li data-step="factor">3. Extra controlestap</li></ol>
-<section data-state="loading"><h1>Even geduld</h1><p>Je uitnodiging wordt geopend. Blijft dit staan? Zet dan JavaScript aan.</p></section>
-${[TERMS, METHOD, PASSWORD, FACTOR, RESUME, NOTICES].join('\n')}
-</main>
-</body>
-</html>`;
+const STEPS = `<ol class="steps" id="steps" aria-label="Stappen" hidden><li data-step="terms">1. Voorwaarden</li><li data-step="password">2. Inloggen</li><li data-step="factor">3. Extra controlestap</li></ol>
+<section data-state="loading"><h1>Even geduld</h1><p>Je uitnodiging wordt geopend. Blijft dit staan? Zet dan JavaScript aan.</p></section>`;
+
+function pageOf(productName: string): HtmlPage {
+  return createPage({
+    title: `Uitnodiging – ${productName}`,
+    product: productName,
+    body: [STEPS, TERMS, METHOD, PASSWORD, FACTOR, RESUME, JOIN, NOTICES].join('\n'),
+    attributes: `data-page="invitation" data-product="${escapeHtml(productName)}"`,
+    style: STYLE,
+    scripts: [`${PASSWORD_PATH}/pagina.js`, `${INVITATION_PATH}/microsoft.js`, `${INVITATION_PATH}/pagina.js`],
+    drawnImages: true,
+  });
 }
 
-/** `GET /uitnodiging` and its script. What is behind a link comes from the API, to who has the token. */
+const SCRIPTS = { 'microsoft.js': './invitation-microsoft-visit.js', 'pagina.js': './invitation-page.js' };
+
+/** `GET /uitnodiging` and its scripts. What is behind a link comes from the API, to who has the token. */
 export function registerInvitationPage(
   app: FastifyInstance,
   deps: { readonly rateLimit: RateLimitOptions; readonly productName: string },
 ): void {
   const options = { schema: { hide: true }, config: { rateLimit: deps.rateLimit } };
-  const script = readFileSync(new URL('./invitation-page.js', import.meta.url), 'utf8');
   const page = pageOf(deps.productName);
-  app.get(INVITATION_PATH, options, async (_request, reply) =>
-    reply.header('content-security-policy', POLICY).type('text/html; charset=utf-8').send(page),
-  );
-  app.get(`${INVITATION_PATH}/pagina.js`, options, async (_request, reply) =>
-    reply.type('text/javascript; charset=utf-8').send(script),
-  );
+  app.get(INVITATION_PATH, options, async (_request, reply) => sendPage(reply, page));
+  for (const [path, file] of Object.entries(SCRIPTS)) {
+    const script = readFileSync(new URL(file, import.meta.url), 'utf8');
+    app.get(`${INVITATION_PATH}/${path}`, options, async (_request, reply) =>
+      reply.type('text/javascript; charset=utf-8').send(script),
+    );
+  }
 }

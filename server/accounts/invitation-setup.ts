@@ -5,12 +5,16 @@ import type { SecondFactor } from '@hallowerk/contract/accounts/account.ts';
 import type { FactorSetup, SetupProgress } from '@hallowerk/contract/accounts/invitation.ts';
 import { toE164 } from '@hallowerk/contract/accounts/phone.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
-import { ProblemError } from '../http/problems.ts';
+import { notFound, ProblemError } from '../http/problems.ts';
 import { HOUR, plus, type Clock } from '../security/clock.ts';
 import { hashToken } from '../security/keys.ts';
 import { setPassword, type PasswordDependencies } from './credentials.ts';
+import type { EntraIdentity } from './entra-token.ts';
 import type { InvitationRow } from './invitation-row.ts';
 import { lockInvitation } from './invitations.repository.ts';
+import { mayTrustDevice } from './known-devices.ts';
+import { addIdentity } from './microsoft-identities.ts';
+import { notForAdministrators } from './microsoft-problems.ts';
 import { passwordDemands } from './password-demands.ts';
 import {
   beginSms,
@@ -28,6 +32,7 @@ const TICKET_BYTES = 32;
 export interface SetupDependencies extends PasswordDependencies, FactorDependencies {
   readonly knex: Knex;
   readonly clock: Clock;
+  readonly microsoftOffered: () => boolean;
 }
 
 /** How far an account is that an invitation made; null when it is no longer being set up. */
@@ -35,6 +40,7 @@ export interface SetupStand {
   readonly userId: string;
   readonly hasPassword: boolean;
   readonly hasFactor: boolean;
+  readonly hasMicrosoft: boolean;
 }
 
 /**
@@ -44,6 +50,11 @@ export interface SetupStand {
 export interface InvitationSetup {
   /** @throws {ProblemError} 409 `other_step`, 410 `setup_closed`, 422 `weak_password` */
   password(ticket: string, password: string): Promise<SetupProgress>;
+  /**
+   * Microsoft instead of a password; `prove` tells whose account at Microsoft it is, and is not asked before the step is right.
+   * @throws {ProblemError} as `prove`, 403 for administrators, 404, 409 `other_step` or taken, 410 `setup_closed`
+   */
+  microsoft(ticket: string, prove: () => Promise<EntraIdentity>): Promise<SetupProgress>;
   /** @throws {ProblemError} 400 with a fault under `phone`, 409, 410 `setup_closed`, 429, 503 */
   startFactor(
     ticket: string,
@@ -63,6 +74,15 @@ export function createInvitationSetup(deps: SetupDependencies): InvitationSetup 
         await setPassword(trx, deps, { userId: stand.userId, password });
         return moveOn(trx, deps, row, ticket);
       }),
+    microsoft: async (ticket, prove) => {
+      await withTransaction(knex, (trx) => requireMicrosoft(trx, deps, ticket));
+      const identity = await prove();
+      return withTransaction(knex, async (trx) => {
+        const { row, stand } = await requireMicrosoft(trx, deps, ticket);
+        await addIdentity(trx, deps, stand.userId, identity);
+        return moveOn(trx, deps, row, ticket);
+      });
+    },
     startFactor: (ticket, input) => startFactor(deps, ticket, input),
     confirmFactor: async (ticket, input) => {
       const { outcome, progress } = await withTransaction(knex, async (trx) => {
@@ -84,15 +104,17 @@ const setupClosed = (): ProblemError =>
 
 export async function setupStandOf(trx: Trx, row: InvitationRow): Promise<SetupStand | null> {
   if (row.user_id === null) return null;
-  const result: { rows: { has_password: boolean; has_factor: boolean }[] } = await trx.raw(
+  const result: { rows: { has_password: boolean; has_factor: boolean; has_microsoft: boolean }[] } = await trx.raw(
     `select exists (select 1 from user_password p where p.user_id = u.id) as has_password,
-            exists (select 1 from second_factor f where f.user_id = u.id) as has_factor
+            exists (select 1 from second_factor f where f.user_id = u.id) as has_factor,
+            exists (select 1 from external_identity e where e.user_id = u.id) as has_microsoft
      from app_user u where u.id = ? and u.state = 'SECURING'`,
     [row.user_id],
   );
   const stand = result.rows[0];
   if (stand === undefined) return null;
-  return { userId: row.user_id, hasPassword: stand.has_password, hasFactor: stand.has_factor };
+  const { has_password: hasPassword, has_factor: hasFactor, has_microsoft: hasMicrosoft } = stand;
+  return { userId: row.user_id, hasPassword, hasFactor, hasMicrosoft };
 }
 
 /** A new ticket for an accepted invitation; the one of before works no more. */
@@ -119,9 +141,26 @@ async function rowOfTicket(
   return { row, stand };
 }
 
-/** A hirer proves his telephone first, which is his second factor then; others first make a password. */
-function nextStep(row: InvitationRow, { hasPassword, hasFactor }: SetupStand): SetupProgress['step'] {
+/** @throws {ProblemError} 403, 404, 409, 410 */
+async function requireMicrosoft(
+  trx: Trx,
+  deps: SetupDependencies,
+  ticket: string,
+): Promise<{ readonly row: InvitationRow; readonly stand: SetupStand }> {
+  if (!deps.microsoftOffered()) throw notFound();
+  const found = await rowOfTicket(trx, deps, ticket);
+  if (!mayTrustDevice(found.row.role)) throw notForAdministrators();
+  if (nextStep(found.row, found.stand) !== 'PASSWORD') throw otherStep();
+  return found;
+}
+
+/**
+ * A hirer proves his telephone first, which is his second factor then; others first choose how they sign in. Who does so
+ * with Microsoft needs no second factor of ours (HW-SEC-12).
+ */
+function nextStep(row: InvitationRow, { hasPassword, hasFactor, hasMicrosoft }: SetupStand): SetupProgress['step'] {
   if (row.kind === 'CLIENT_PORTAL' && !hasFactor) return 'PHONE';
+  if (hasMicrosoft) return 'DONE';
   if (!hasPassword) return 'PASSWORD';
   return hasFactor ? 'DONE' : 'SECOND_FACTOR';
 }
@@ -138,6 +177,7 @@ async function moveOn(trx: Trx, deps: SetupDependencies, row: InvitationRow, tic
     email: row.email,
     methods: row.kind === 'CLIENT_PORTAL' ? [...sms] : (['TOTP', ...sms] satisfies SecondFactor[]),
     demands: await passwordDemands(trx, userId, deps.productName),
+    microsoft: deps.microsoftOffered() && mayTrustDevice(row.role),
   };
   if (step !== 'DONE') return { ...progress, ticket };
   await changeUserState(trx, { actor: userId, userId, state: 'ACTIVE' });

@@ -31,6 +31,14 @@ describe.each(databaseKinds())('inviting on %s', (kind) => {
     }
   });
 
+  it('does not let the mail wait for the round of every minute, when it is sent and when it is sent again', async () => {
+    const { body } = await world.save();
+    const arrived = () => test.outbound.mails.filter((mail) => mail.to === body.email).length;
+    await expect.poll(arrived).toBe(1);
+    await world.decide(body.id, 'SEND');
+    await expect.poll(arrived).toBe(2);
+  });
+
   it('shows each only what he may send, of his own municipality', async () => {
     const employer = (await world.save()).body;
     const staff = (await world.save(STAFF, { as: world.administrator })).body;
@@ -155,10 +163,10 @@ describe.each(databaseKinds())('inviting on %s', (kind) => {
     const { text } = await world.mailTo(EMAILS.EMPLOYER.toUpperCase());
     expect(text).toContain('Je hebt al een account met dit e-mailadres');
     const token = /#([\w-]{43})/.exec(text)?.[1] ?? '';
-    expect(await world.open(token)).toMatchObject({ status: 200, body: { step: 'SIGN_IN' } });
+    expect(await world.open(token)).toMatchObject({ status: 200, body: { step: 'JOIN' } });
     expect((await world.accept(token)).status).toBe(410);
     const state = async (id: string) => (await world.list()).body.items.find((item) => item.id === id)?.state;
-    expect(await state(known.body.id)).toBe('SENT');
+    expect(await state(known.body.id)).toBe('OPENED');
   });
 
   it('leaves ids in the audit trail and no name or address', async () => {

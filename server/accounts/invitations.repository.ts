@@ -3,6 +3,8 @@ import type { Role } from '@hallowerk/contract/accounts/account.ts';
 import type { InvitationKind, InvitationOrganization } from '@hallowerk/contract/accounts/invitation.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import type { Trx } from '../database/transaction.ts';
+import { accountsOfLogin, anActiveAccount } from './logins.ts';
+import { joinConnections } from '../shared/region-connections.ts';
 import type { InvitationRow, ListedInvitationRow } from './invitation-row.ts';
 
 /** Organisations of these kinds can be invited; those of a municipality are its own. */
@@ -106,7 +108,7 @@ export async function makeInvitedUser(
   const facts = { email, full_name, role, municipality_id, organization_id: organizationId };
   const inserted = await trx('app_user')
     .insert({ id: uuidv7(), ...facts, state: 'SECURING' })
-    .onConflict(trx.raw('(lower(email))'))
+    .onConflict(trx.raw('(lower(email)) where login_user_id is null'))
     .ignore()
     .returning('id');
   const id = inserted[0]?.id ?? (await restart(trx, invitation, facts));
@@ -117,28 +119,82 @@ export async function makeInvitedUser(
      select ?, region_code, 'own' from municipality where id = ?`,
     [id, municipality_id],
   );
+  await joinConnections(trx, id);
   return id;
 }
 
 async function restart(trx: Trx, invitation: InvitationRow, facts: object): Promise<string | null> {
   const user = await trx('app_user')
     .whereRaw('lower(email) = lower(?)', [invitation.email])
+    .whereNull('login_user_id')
     .where({ state: 'SECURING', municipality_id: invitation.municipality_id })
     .forUpdate()
     .first('id');
   if (user === undefined) return null;
   await trx('app_user').where({ id: user.id }).update(facts);
-  for (const table of ['user_password', 'second_factor']) await trx(table).where({ user_id: user.id }).delete();
+  for (const table of ['user_password', 'second_factor', 'external_identity'])
+    await trx(table).where({ user_id: user.id }).delete();
   // The link of before leads nowhere any more.
   await trx('invitation').where({ user_id: user.id }).update({ user_id: null, ticket_hash: null });
   return user.id;
 }
 
-/** An account that this invitation cannot make or take up again: its owner signs in (HW-INV-07). */
-export async function hasAccount(knex: Knex, invitation: Pick<InvitationRow, 'email' | 'municipality_id'>) {
-  const user = await knex('app_user')
-    .whereRaw('lower(email) = lower(?)', [invitation.email])
-    .first('state', 'municipality_id');
-  if (user === undefined) return false;
-  return user.state !== 'SECURING' || user.municipality_id !== invitation.municipality_id;
+/**
+ * What is known of the address. NEW: the invitation makes an account, or takes up one that was left half-way. LOGIN: a person
+ * with an account that works, who can get another one. CLOSED: he has this very account, or none that works: he signs in,
+ * or asks who invited him (HW-INV-07).
+ */
+export type InviteeStanding =
+  { readonly known: 'NEW' | 'CLOSED' } | { readonly known: 'LOGIN'; readonly loginId: string };
+
+export async function standingOf(
+  knex: Knex,
+  invitation: Pick<InvitationRow, 'email' | 'role' | 'municipality_id' | 'organization_id' | 'organization_name'>,
+): Promise<InviteeStanding> {
+  const { municipality_id: municipalityId, organization_name: name, role } = invitation;
+  const login = await knex('app_user as u')
+    .whereRaw('lower(u.email) = lower(?)', [invitation.email])
+    .whereNull('u.login_user_id')
+    .first('u.id', 'u.state', 'u.municipality_id', { works: knex.raw('exists (?)', [anActiveAccount(knex, 'u.id')]) });
+  if (login === undefined) return { known: 'NEW' };
+  if (login.state === 'SECURING' && login.municipality_id === municipalityId) return { known: 'NEW' };
+  const organizationId =
+    invitation.organization_id ?? (await organizationNamed(knex, municipalityId, name))?.id ?? null;
+  const same = await knex('app_user')
+    .whereIn('id', accountsOfLogin(knex, login.id))
+    .where({ organization_id: organizationId, role })
+    .first('id');
+  return login.works && same === undefined ? { known: 'LOGIN', loginId: login.id } : { known: 'CLOSED' };
+}
+
+/** Another account behind a login, ready to use: the login was proven. Null when he has this very account by now. */
+export async function addInvitedAccount(
+  trx: Trx,
+  invitation: InvitationRow,
+  organizationId: string,
+  loginId: string,
+): Promise<string | null> {
+  // The login is the lock: of two invitations to the same organisation at once the second finds the account there.
+  const login = await trx('app_user').where({ id: loginId }).forUpdate().first('email');
+  const { full_name, role, municipality_id } = invitation;
+  const same = await trx('app_user')
+    .whereIn('id', accountsOfLogin(trx, loginId))
+    .where({ organization_id: organizationId, role })
+    .first('id');
+  if (same !== undefined) return null;
+  const id = uuidv7();
+  await trx('app_user').insert({
+    ...{ id, email: login.email, full_name, role, municipality_id, organization_id: organizationId },
+    login_user_id: loginId,
+  });
+  await setOwnRegion(trx, id, municipality_id);
+  return id;
+}
+
+async function setOwnRegion(trx: Trx, userId: string, municipalityId: string): Promise<void> {
+  await trx.raw(
+    `insert into user_region (user_id, region_code, relation)
+     select ?, region_code, 'own' from municipality where id = ?`,
+    [userId, municipalityId],
+  );
 }

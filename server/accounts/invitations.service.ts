@@ -10,6 +10,9 @@ import {
   type InvitationMail,
   type InvitationOrganization,
 } from '@hallowerk/contract/accounts/invitation.ts';
+import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS, grantableRights } from '@hallowerk/contract/accounts/default-rights.ts';
+import { canGive } from '@hallowerk/contract/accounts/roles.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
@@ -18,15 +21,16 @@ import { queueMail } from '../outbox/mail-queue.ts';
 import { HOUR, plus, type Clock } from '../security/clock.ts';
 import { hashToken } from '../security/keys.ts';
 import type { SessionContext } from '../security/session.ts';
+import { findHeldRole } from '../shared/held-role.ts';
 import { invitationMail, knownAddressMail, type MailedInvitation } from './invitation-mails.ts';
 import { stateOf, toInvitation, type InvitationRow } from './invitation-row.ts';
 import {
   findInviter,
-  hasAccount,
   invitedOrganizations,
   listedInvitations,
   lockInvitation,
   organizationNamed,
+  standingOf,
   type Inviter,
 } from './invitations.repository.ts';
 
@@ -58,6 +62,8 @@ export interface InvitationsDependencies {
   readonly employerDays: number;
   /** The address of the page for a token; null while this server has no address for the world. */
   readonly linkTo: (token: string) => string | null;
+  /** A mail was queued. */
+  readonly wakeMails: () => void;
 }
 
 export function createInvitationsService(deps: InvitationsDependencies): InvitationsService {
@@ -71,14 +77,21 @@ export function createInvitationsService(deps: InvitationsDependencies): Invitat
         organizations: await invitedOrganizations(knex, inviter.municipality_id),
       };
     },
-    save: (session, id, input, send) =>
-      withTransaction(knex, async (trx) => {
+    save: async (session, id, input, send) => {
+      const saved = await withTransaction(knex, async (trx) => {
         const inviter = await inviterOf(trx, session);
         const row = await saveDraft(trx, deps, { inviter, id, input });
         if (send && row.state === 'DRAFT') await sendTo(trx, deps, inviter, row);
         return shown(trx, inviter, id, clock.now());
-      }),
-    decide: (session, id, decision) => withTransaction(knex, (trx) => decide(trx, deps, { session, id, decision })),
+      });
+      if (send) deps.wakeMails();
+      return saved;
+    },
+    decide: async (session, id, decision) => {
+      const decided = await withTransaction(knex, (trx) => decide(trx, deps, { session, id, decision }));
+      if (decision === 'SEND') deps.wakeMails();
+      return decided;
+    },
     preview: async (session, input) => {
       const inviter = await inviterOf(knex, session);
       const { organizationName } = await placed(knex, inviter, input);
@@ -120,6 +133,7 @@ async function placed(
   input: InvitationInput,
 ): Promise<{ readonly organizationId: string | null; readonly organizationName: string }> {
   if (!invitableKinds(inviter.role).includes(input.kind)) throw forbidden();
+  await requireGift(knex, inviter, input.role);
   if (input.kind === 'ATS_USER') {
     return { organizationId: inviter.organization_id, organizationName: inviter.organization_name };
   }
@@ -133,6 +147,12 @@ async function placed(
     throw wrongOrganization('Deze organisatie bestaat al. Kies haar uit de lijst.');
   }
   return { organizationId: null, organizationName: input.organizationName };
+}
+
+/** An invitation gives no more than its sender could give by hand. @throws {ProblemError} 403 */
+async function requireGift(knex: Knex, inviter: Inviter, role: Role): Promise<void> {
+  const held = await findHeldRole(knex, inviter.id);
+  if (held === null || !canGive(grantableRights(held), DEFAULT_RIGHTS[role])) throw forbidden();
 }
 
 function wrongOrganization(message: string): ProblemError {
@@ -210,6 +230,7 @@ async function decide(
 /** A new token, which voids the one of before, and its mail in the same transaction. */
 async function sendTo(trx: Trx, deps: InvitationsDependencies, inviter: Inviter, row: InvitationRow): Promise<void> {
   const now = deps.clock.now();
+  await requireGift(trx, inviter, row.role);
   await requireRoom(trx, inviter.id);
   const token = randomBytes(TOKEN_BYTES).toString('base64url');
   const link = linkFor(deps, token);
@@ -227,7 +248,8 @@ async function sendTo(trx: Trx, deps: InvitationsDependencies, inviter: Inviter,
     row.organization_id === null ? row.organization_name : await nameOf(trx, row.organization_id);
   const { kind, full_name: fullName, personal_message: personalMessage } = row;
   const facts = { ...mailFacts(deps, inviter), kind, fullName, organizationName, personalMessage, link, expiresAt };
-  const mail = (await hasAccount(trx, row)) ? knownAddressMail(facts) : invitationMail(facts);
+  const { known } = await standingOf(trx, row);
+  const mail = known === 'NEW' ? invitationMail(facts) : knownAddressMail(facts, known);
   await queueMail(trx, { kind: `INVITE_${kind}`, key: `${row.id}:${uuidv7()}`, to: row.email, ...mail }, now);
   await recordDecision(trx, inviter, row.id, 'SEND');
 }
@@ -236,7 +258,7 @@ async function requireRoom(trx: Trx, inviterId: string): Promise<void> {
   // The user is the lock: calls at once are counted one after the other.
   await trx('app_user').where({ id: inviterId }).forNoKeyUpdate().first('id');
   const sent = await trx('audit_event')
-    .where({ actor: inviterId, action: 'CHANGE' })
+    .where({ actor: inviterId, action: 'INVITE' })
     .where('at', '>', trx.raw(`clock_timestamp() - interval '1 hour'`))
     .whereRaw(`detail ->> 'invitation' = 'SEND'`)
     .count({ n: '*' })
@@ -272,5 +294,5 @@ function recordDecision(
   invitation: InvitationDecision | 'SAVE',
 ): Promise<void> {
   const detail = { invitation };
-  return recordAudit(trx, { actor: inviter.id, action: 'CHANGE', object: `invitation:${id}`, result: 'ok', detail });
+  return recordAudit(trx, { actor: inviter.id, action: 'INVITE', object: `invitation:${id}`, result: 'ok', detail });
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { isAdministrator } from '@hallowerk/contract/accounts/default-rights.ts';
 import { TRUST_DAYS, type DeviceProof } from '@hallowerk/contract/accounts/security.ts';
 import type { Trx } from '../database/transaction.ts';
 import { DAY, plus } from '../security/clock.ts';
 import { hashToken } from '../security/keys.ts';
+import { accountsOfLogin } from './logins.ts';
 
 /** An unknown address costs the same question. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
@@ -18,18 +20,19 @@ export async function issueProof(trx: Trx, deviceId: string): Promise<string> {
   return proof;
 }
 
-/** The device showed what it got at its last sign-in with this account, and is neither locked nor wiped (security A06). */
+/** The device showed what it got at its last sign-in with an account of this login, and is neither locked nor wiped (security A06). */
 export async function isKnownDevice(knex: Knex, userId: string | null, device: DeviceProof | null): Promise<boolean> {
   if (device === null) return false;
   const row = await knex('sync_device')
-    .where({ id: device.id, user_id: userId ?? NOBODY, state: 'active', proof_hash: hashToken(device.proof) })
+    .where({ id: device.id, state: 'active', proof_hash: hashToken(device.proof) })
+    .whereIn('user_id', accountsOfLogin(knex, userId ?? NOBODY))
     .first('id');
   return row !== undefined;
 }
 
 /** Who can change accounts of others proves himself every time. */
 export function mayTrustDevice(role: Role): boolean {
-  return role !== 'MUNICIPAL_ADMINISTRATOR';
+  return !isAdministrator(role);
 }
 
 /** Remembers a device for 30 days (HF-AUTH-09). */
@@ -63,7 +66,8 @@ export async function isTrusted(
 ): Promise<boolean> {
   if (device === null || !mayTrustDevice(user.role) || !(await isKnownDevice(knex, user.id, device))) return false;
   const row = await knex('trusted_device')
-    .where({ device_id: device.id, user_id: user.id })
+    .where({ device_id: device.id })
+    .whereIn('user_id', accountsOfLogin(knex, user.id))
     .where('trusted_until', '>', now)
     .first('device_id');
   return row !== undefined;
@@ -71,5 +75,5 @@ export async function isTrusted(
 
 /** After a changed password or factor, and at sign-out everywhere: every device asks for a code again (HF-AUTH-10). */
 export async function endTrust(trx: Trx, userId: string): Promise<void> {
-  await trx('trusted_device').where({ user_id: userId }).delete();
+  await trx('trusted_device').whereIn('user_id', accountsOfLogin(trx, userId)).delete();
 }

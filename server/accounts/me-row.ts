@@ -1,10 +1,11 @@
-import type { Me, Role } from '@hallowerk/contract/accounts/account.ts';
+import { toHeldRole, type HeldRoleRow } from '../shared/held-role.ts';
+import type { Me } from '@hallowerk/contract/accounts/account.ts';
 
-export interface MeRow {
+export interface MeRow extends HeldRoleRow {
   readonly id: string;
   readonly full_name: string;
   readonly email: string;
-  readonly role: Role;
+  readonly role_name: string | null;
   readonly organization_name: string;
   readonly municipality_name: string;
   readonly region_codes: string[];
@@ -17,6 +18,8 @@ export function toMe(row: MeRow): Me {
     fullName: row.full_name,
     email: row.email,
     role: row.role,
+    roleName: row.role_name,
+    rights: [...toHeldRole(row).rights],
     organizationName: row.organization_name,
     municipalityName: row.municipality_name,
     regionCodes: row.region_codes,

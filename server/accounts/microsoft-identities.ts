@@ -1,5 +1,4 @@
 import type { Knex } from 'knex';
-import type { Role } from '@hallowerk/contract/accounts/account.ts';
 import type { MicrosoftIdentity } from '@hallowerk/contract/accounts/microsoft.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
 import type { Trx } from '../database/transaction.ts';
@@ -7,6 +6,7 @@ import { uuidv7 } from '../database/uuid.ts';
 import { notFound } from '../http/problems.ts';
 import type { Clock } from '../security/clock.ts';
 import type { EntraIdentity } from './entra-token.ts';
+import { anActiveAccount } from './logins.ts';
 import { lastMethod, microsoftTaken } from './microsoft-problems.ts';
 import { noticeOf } from './security-notices.ts';
 
@@ -14,7 +14,8 @@ interface IdentityRow {
   readonly id: string;
   readonly created_at: Date;
   readonly last_used_at: Date | null;
-  readonly has_password: boolean;
+  /** With password and code he can sign in as well. */
+  readonly has_other: boolean;
 }
 
 export interface IdentityDependencies {
@@ -22,31 +23,31 @@ export interface IdentityDependencies {
   readonly productName: string;
 }
 
-/** The active user who signs in with this account, and that he does so now; null when there is none. */
-export async function useIdentity(
-  knex: Knex,
-  { tenantId, subject }: EntraIdentity,
-  now: Date,
-): Promise<{ readonly id: string; readonly role: Role } | null> {
-  const user: { id: string; role: Role } | undefined = await knex('external_identity as e')
+/** A password opens nothing without an extra check, which who came by Microsoft may not have. */
+const OTHER_WAY = `exists (select 1 from user_password where user_id = ?)
+  and exists (select 1 from second_factor where user_id = ?)`;
+
+/** Whose login this account is, and that it is used now; null when it is nobody's or no account of him can be used. */
+export async function useIdentity(knex: Knex, { tenantId, subject }: EntraIdentity, now: Date): Promise<string | null> {
+  const user: { id: string } | undefined = await knex('external_identity as e')
     .join('app_user as u', 'u.id', 'e.user_id')
-    .where({ 'e.tenant_id': tenantId, 'e.subject': subject, 'u.state': 'ACTIVE' })
-    .first('u.id', 'u.role');
+    .where({ 'e.tenant_id': tenantId, 'e.subject': subject })
+    .whereExists(anActiveAccount(knex, 'u.id'))
+    .first('u.id');
   if (user === undefined) return null;
   await knex('external_identity').where({ user_id: user.id }).update({ last_used_at: now });
-  return user;
+  return user.id;
 }
 
 export async function identitiesOf(knex: Knex, userId: string): Promise<readonly MicrosoftIdentity[]> {
   const rows: IdentityRow[] = await knex('external_identity as e')
-    .leftJoin('user_password as p', 'p.user_id', 'e.user_id')
     .where({ 'e.user_id': userId })
-    .select('e.id', 'e.created_at', 'e.last_used_at', knex.raw('p.user_id is not null as has_password'));
+    .select('e.id', 'e.created_at', 'e.last_used_at', { has_other: knex.raw(`(${OTHER_WAY})`, [userId, userId]) });
   return rows.map((row) => ({
     id: row.id,
     addedAt: row.created_at.toISOString(),
     lastUsedAt: row.last_used_at?.toISOString() ?? null,
-    removable: row.has_password,
+    removable: row.has_other,
   }));
 }
 
@@ -85,8 +86,10 @@ export async function removeIdentity(
   await trx('app_user').where({ id: userId }).forUpdate().first('id');
   const found = await trx('external_identity').where({ id, user_id: userId }).first('id');
   if (found === undefined) throw notFound();
-  const password = await trx('user_password').where({ user_id: userId }).first('user_id');
-  if (password === undefined) throw lastMethod();
+  const { rows }: { rows: { other: boolean }[] } = await trx.raw(`select ${OTHER_WAY} as other`, [userId, userId]);
+  if (rows[0]?.other !== true) {
+    throw lastMethod('Stel eerst een extra controlestap en een wachtwoord in; daarna kun je deze verwijderen.');
+  }
   await trx('external_identity').where({ id }).delete();
   await recordChange(trx, userId, 'microsoft-removed');
   await noticeOf(trx, deps, { userId, change: 'microsoft-removed', now: deps.clock.now() });

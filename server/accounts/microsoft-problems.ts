@@ -13,6 +13,24 @@ export const microsoftNotLinked = (): ProblemError =>
       'Of meld je aan met je wachtwoord, en voeg Microsoft Azure toe bij Beveiliging.',
   );
 
+export const otherMicrosoftAccount = (cause?: unknown): ProblemError =>
+  new ProblemError(
+    403,
+    'microsoft_other_account',
+    'Dit Microsoft-account hoort niet bij jouw account. Kies het Microsoft-account waarmee je je hier aanmeldt.',
+    { cause },
+  );
+
+export const signInTooOld = (): ProblemError =>
+  new ProblemError(
+    403,
+    'microsoft_sign_in_too_old',
+    'Microsoft heeft je niet opnieuw gevraagd wie je bent. Probeer het nog een keer.',
+  );
+
+export const passwordConfirms = (): ProblemError =>
+  new ProblemError(409, 'password_confirms', 'Bevestig met je wachtwoord en een code dat jij het bent.');
+
 /** Administrators prove their second step here: what their organisation asks is not known (security A03). */
 export const notForAdministrators = (): ProblemError =>
   new ProblemError(
@@ -28,12 +46,8 @@ export const microsoftTaken = (): ProblemError =>
     'Dit kan niet: je hebt al een Microsoft-account toegevoegd, of dit account is al in gebruik.',
   );
 
-export const lastMethod = (): ProblemError =>
-  new ProblemError(
-    409,
-    'last_method',
-    'Dit is je enige manier om aan te melden. Stel eerst een wachtwoord in; daarna kun je deze verwijderen.',
-  );
+export const lastMethod = (advice: string): ProblemError =>
+  new ProblemError(409, 'last_method', `Dit is je enige manier om aan te melden. ${advice}`);
 
 /** What the user hears of a refused token. Why exactly a token is not valid helps only who makes them up. */
 export function microsoftProblem(error: EntraTokenError): ProblemError {

@@ -12,6 +12,8 @@ type MicrosoftHandlers = Pick<
   | 'listMicrosoftIdentities'
   | 'createMicrosoftLinkChallenge'
   | 'createMicrosoftIdentity'
+  | 'createMicrosoftConfirmationChallenge'
+  | 'createMicrosoftConfirmation'
   | 'deleteMicrosoftIdentity'
 >;
 
@@ -27,13 +29,15 @@ export function microsoftHandlers(deps: {
     createMicrosoftChallenge: () => microsoft.challenge(null),
     createMicrosoftSession: async ({ body: { device, ...proof }, request }) => {
       const { userId } = await microsoft.signIn(proof);
-      const { session, newDevice } = await sessions.create(userId, device);
+      const { session, newDevice } = await sessions.create(userId, device, { trust: false, secondStep: 'elsewhere' });
       if (newDevice) await announceDevice(deps, session.me.email, request.log);
       return session;
     },
     listMicrosoftIdentities: async ({ session }) => ({ items: [...(await microsoft.identities(session.userId))] }),
     createMicrosoftLinkChallenge: ({ session }) => microsoft.challenge(session),
     createMicrosoftIdentity: ({ session, body }) => microsoft.link(session, body),
+    createMicrosoftConfirmationChallenge: ({ session }) => microsoft.confirmationChallenge(session),
+    createMicrosoftConfirmation: ({ session, body }) => microsoft.confirm(session, body),
     deleteMicrosoftIdentity: ({ session, params }) => microsoft.unlink(session, params.id),
   };
 }

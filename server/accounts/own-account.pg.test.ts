@@ -230,6 +230,7 @@ describe.each(databaseKinds())('what users manage about themselves on %s', (kind
       expect(await list(token)).toEqual([
         { code: 'SEARCH_ALERT', enabled: true, frequency: 'PER_SEARCH' },
         { code: 'CONTACT_FOLLOW_UP', enabled: true, frequency: null },
+        { code: 'NEW_PROPOSAL', enabled: true, frequency: null },
         { code: 'SECURITY_CHANGED', enabled: true, frequency: null },
       ]);
       expect(await wantsMail(test.server.knex, me.id, 'CONTACT_FOLLOW_UP')).toBe(true);

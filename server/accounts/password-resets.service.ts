@@ -12,6 +12,7 @@ import { networkBlock } from '../security/network-block.ts';
 import { findAccountByEmail, type AccountForSignIn } from './accounts.repository.ts';
 import { setPassword } from './credentials.ts';
 import { endAccess, voidResets } from './end-access.ts';
+import { anActiveAccount } from './logins.ts';
 import { passwordDemands } from './password-demands.ts';
 import type { Passwords } from './passwords.ts';
 import { resetMail } from './reset-mails.ts';
@@ -144,9 +145,8 @@ interface OpenReset {
 /** @throws {ProblemError} 410 with one text for every reason */
 async function openReset(knex: Knex, token: string, now: Date, lock = false): Promise<OpenReset> {
   const query = knex('password_reset as r')
-    .join('app_user as u', 'u.id', 'r.user_id')
     .where('r.token_hash', hashToken(token))
-    .where('u.state', 'ACTIVE')
+    .whereExists(anActiveAccount(knex, 'r.user_id'))
     .first('r.id', 'r.user_id', 'r.used_at', 'r.voided_at', 'r.expires_at');
   const row = await (lock ? query.forUpdate('r') : query);
   if (row === undefined || row.used_at !== null || row.voided_at !== null || row.expires_at <= now) throw linkClosed();
@@ -170,9 +170,7 @@ async function complete(deps: PasswordResetDependencies, token: string, password
   deps.wakeMails();
 }
 
-/** For the daily round: links of yesterday say nothing any more. Returns how many went. */
-export async function removeOldResets(knex: Knex, now: Date): Promise<number> {
-  return knex('password_reset')
-    .where('requested_at', '<', plus(now, -24 * HOUR))
-    .delete();
+/** Links of yesterday say nothing any more. */
+export function oldResets(knex: Knex, now: Date): Knex.QueryBuilder {
+  return knex('password_reset').where('requested_at', '<', plus(now, -24 * HOUR));
 }

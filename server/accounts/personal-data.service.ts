@@ -125,7 +125,8 @@ function recordChange(trx: Trx, userId: string, field: string): Promise<void> {
   });
 }
 
-async function tellAccountManager(
+/** Of an employer, after his name, telephone or address changed (HW-SET-08). */
+export async function tellAccountManager(
   trx: Trx,
   { accountManagerFor, clock }: PersonalDataDependencies,
   userId: string,

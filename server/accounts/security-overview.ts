@@ -3,6 +3,7 @@ import type { ActiveFactor, SecurityOverview } from '@hallowerk/contract/account
 import type { Outbound } from '../outbox/outbound.ts';
 import type { SessionContext } from '../security/session.ts';
 import { passwordDemands } from './password-demands.ts';
+import { isPasswordRemovable } from './password-removal.ts';
 import { phoneHint } from './second-factors.ts';
 
 interface FactorRow {
@@ -32,6 +33,7 @@ export async function securityOverview(
   const demands = await passwordDemands(knex, userId, deps.productName);
   return {
     passwordChangedAt: password?.changed_at.toISOString() ?? null,
+    passwordRemovable: password !== undefined && (await isPasswordRemovable(knex, userId)),
     demands: { policy: demands.policy, context: [...demands.context] },
     factors: factors.map(toFactor),
     recoveryCodesLeft: Number(left?.['count'] ?? 0),

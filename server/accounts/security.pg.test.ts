@@ -180,6 +180,21 @@ describe.each(databaseKinds())('one’s own security on %s', (kind) => {
       expect(added.status).toBe(201);
     });
 
+    it.runIf(HAS_OATHTOOL)('signs in with the codes of oathtool, with each of them once', async () => {
+      const { secret } = await addAuthenticator();
+      test.clock.advance(30 * SECOND);
+      const now = test.clock.now().toISOString().replace('T', ' ').slice(0, 19);
+      const code = execFileSync('oathtool', ['--totp', '-b', secret, '--now', `${now} UTC`], {
+        encoding: 'utf8',
+      }).trim();
+      const signIn = async (): Promise<number> => {
+        const { id } = (await desk.startSignIn()).body;
+        return (await desk.post('/sessions', { challengeId: id, method: 'TOTP', code, device: TEST_DEVICE })).status;
+      };
+      expect(await signIn()).toBe(201);
+      expect(await signIn()).toBe(401);
+    });
+
     it('closes a set-up after five wrong codes, also for the right one', async () => {
       await desk.confirm();
       const setup = (await desk.beginAuthenticator()).body;

@@ -11,6 +11,7 @@ import type { SessionContext } from '../security/session.ts';
 import { setPassword } from './credentials.ts';
 import { endAccess } from './end-access.ts';
 import type { Passwords } from './passwords.ts';
+import { removePassword } from './password-removal.ts';
 import { createRecoveryCodes } from './recovery-codes.ts';
 import { beginSms, beginTotp, confirmFactor, requireRight, sendFactorCode } from './second-factors.ts';
 import { noticeOf } from './security-notices.ts';
@@ -31,8 +32,14 @@ export interface SecurityService {
     session: SessionContext,
     input: { readonly challengeId: string; readonly method: SecondFactor; readonly code: string },
   ): Promise<{ confirmedUntil: string }>;
-  /** All his other sessions end. @throws {ProblemError} 403 `confirmation_needed`, 422 */
+  /** All his other sessions end. @throws {ProblemError} 403 `confirmation_needed`, 409 `factor_first`, 422 */
   changePassword(session: SessionContext, password: string): Promise<void>;
+  /**
+   * Microsoft is the way to sign in from then on; all his other sessions end. The extra check stays for who makes a new
+   * password with 'Wachtwoord vergeten?'.
+   * @throws {ProblemError} 403 `confirmation_needed`, 404, 409 `last_method` or `administrator`
+   */
+  removePassword(session: SessionContext): Promise<void>;
   /** @throws {ProblemError} 403 `confirmation_needed` */
   beginAuthenticator(session: SessionContext): Promise<AuthenticatorSetup>;
   /** @throws {ProblemError} 403 `confirmation_needed`, 409, 429, 503 */
@@ -62,7 +69,12 @@ export function createSecurityService(deps: SecurityDependencies): SecurityServi
     startConfirmation: (session, password) => startConfirmation(deps, session, password),
     completeConfirmation: (session, input) => completeConfirmation(deps, session, input),
     changePassword: (session, password) =>
-      changing(deps, session, 'password', (trx) => setPassword(trx, deps, { userId: session.userId, password })),
+      changing(deps, session, 'password', async (trx) => {
+        await requireFactor(trx, session.userId);
+        await setPassword(trx, deps, { userId: session.userId, password });
+      }),
+    removePassword: (session) =>
+      changing(deps, session, 'password-removed', (trx) => removePassword(trx, session.userId)),
     beginAuthenticator: (session) => confirmed(deps, session, (trx) => beginTotp(trx, deps, session.userId)),
     beginSms: async (session, phone) => {
       const begun = await confirmed(deps, session, (trx) => beginSms(trx, deps, { userId: session.userId, phone }));
@@ -108,7 +120,7 @@ export async function requireConfirmation(knex: Knex, session: SessionContext, n
   }
 }
 
-type Change = 'password' | 'factor-added' | 'factor-removed';
+type Change = 'password' | 'password-removed' | 'factor-added' | 'factor-removed';
 
 function changing(
   deps: SecurityDependencies,
@@ -167,14 +179,28 @@ async function completeConfirmation(
     if (!(error instanceof ProblemError) || error.status !== 401) throw error;
     throw fault('code', error.code, error.detail, error);
   }
+  return withTransaction(knex, (trx) => confirmSession(trx, session, now));
+}
+
+/** He has shown that it is he, in whichever way; recorded. */
+export async function confirmSession(
+  trx: Trx,
+  session: SessionContext,
+  now: Date,
+): Promise<{ confirmedUntil: string }> {
   const until = plus(now, CONFIRMATION_LIFE);
-  await withTransaction(knex, async (trx) => {
-    await trx('session').where({ id: session.sessionId }).update({ confirmed_until: until });
-    const object = `user:${session.userId}`;
-    const detail = { step: 'confirmation' };
-    await recordAudit(trx, { actor: session.userId, action: 'LOGIN', object, result: 'ok', detail });
-  });
+  await trx('session').where({ id: session.sessionId }).update({ confirmed_until: until });
+  const object = `user:${session.userId}`;
+  const detail = { step: 'confirmation' };
+  await recordAudit(trx, { actor: session.userId, action: 'LOGIN', object, result: 'ok', detail });
   return { confirmedUntil: until.toISOString() };
+}
+
+/** A password opens nothing without a code; who came by Microsoft has no extra check yet. @throws {ProblemError} 409 */
+async function requireFactor(trx: Trx, userId: string): Promise<void> {
+  if ((await trx('second_factor').where({ user_id: userId }).first('id')) !== undefined) return;
+  const text = 'Stel eerst een extra controlestap in; daarna kun je een wachtwoord maken.';
+  throw new ProblemError(409, 'factor_first', text);
 }
 
 async function removeFactor(trx: Trx, userId: string, id: string): Promise<void> {

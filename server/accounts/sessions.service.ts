@@ -2,19 +2,23 @@ import { randomBytes } from 'node:crypto';
 import { jwtVerify, SignJWT, errors as joseErrors, type JWTPayload } from 'jose';
 import type { Knex } from 'knex';
 import type { Role, Session, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
+import { isAdministrator } from '@hallowerk/contract/accounts/default-rights.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
 import { uuidv7 } from '../database/uuid.ts';
 import { withTransaction, type Trx } from '../database/transaction.ts';
-import { ProblemError, sessionExpired } from '../http/problems.ts';
+import { notFound, ProblemError, sessionExpired } from '../http/problems.ts';
+import { toHeldRole } from '../shared/held-role.ts';
 import { DAY, HOUR, MINUTE, plus, SECOND, type Clock } from '../security/clock.ts';
 import type { Authenticator, SessionContext } from '../security/session.ts';
 import { hashToken, type ServerKeys } from '../security/keys.ts';
 import { findMe } from './accounts.repository.ts';
 import { voidResets } from './end-access.ts';
+import { accountsOfLogin, accountToOpen, type OpenedAccount } from './logins.ts';
+import { requireConfirmation } from './security.service.ts';
 import { issueProof, mayTrustDevice, passTrust, trustDevice } from './known-devices.ts';
 import { ordered, orderFor, type OrderedDevice } from '../devices/device-orders.ts';
 import { claimDevice, type ClaimedDevice, type DeviceInput } from '../devices/devices.repository.ts';
-import { DEFAULT_LEASE_PERIODS, type LeasePeriods } from '../devices/lease-periods.ts';
+import { DEFAULT_LEASE_PERIODS, leasePeriodsOf, type LeasePeriods } from '../devices/lease-periods.ts';
 
 export const ACCESS_TOKEN_LIFE = 10 * MINUTE;
 /** How long the token before the current one may come back once, because the answer with the new one got lost. */
@@ -22,19 +26,17 @@ export const RENEWAL_GRACE = 30 * SECOND;
 
 /** Idle and absolute life of a session (security §5.2); the absolute one equals the lease of the cache. */
 function sessionLife(role: Role, lease: LeasePeriods): { readonly idle: number; readonly absolute: number } {
-  return role === 'MUNICIPAL_ADMINISTRATOR'
-    ? { idle: 30 * MINUTE, absolute: 8 * HOUR }
-    : { idle: DAY, absolute: lease.lock };
+  return isAdministrator(role) ? { idle: 30 * MINUTE, absolute: 8 * HOUR } : { idle: DAY, absolute: lease.lock };
 }
 
 export interface SessionsService extends Authenticator {
   /**
-   * After a completed sign-in: registers the device, starts the family. `newDevice` tells whether to notify the user;
+   * After a completed sign-in: opens an account of the login, registers the device, starts the family. `newDevice` tells whether to notify the user;
    * with `trust` the device is remembered for 30 days, for who may.
    * @throws {ProblemError} 403 with the order, on a device that is locked or must be wiped
    */
   create(
-    userId: string,
+    loginId: string,
     device: DeviceInput,
     options?: SessionOptions,
   ): Promise<{ session: Session; newDevice: boolean }>;
@@ -45,6 +47,12 @@ export interface SessionsService extends Authenticator {
    */
   renew(refreshToken: string): Promise<SessionTokens>;
   end(context: SessionContext): Promise<void>;
+  /**
+   * A session of another account of the same person, which ends no later than the one that asks (HW-SET-03).
+   * @throws {ProblemError} 404 for what is not his or cannot be used; 409 for the present one; 403
+   *   `confirmation_needed` for an administrator's account, and with the order for a device that has one
+   */
+  switchTo(context: SessionContext, accountId: string, device: DeviceInput): Promise<Session>;
 }
 
 export interface SessionOptions {
@@ -52,6 +60,10 @@ export interface SessionOptions {
   readonly trust: boolean;
   /** The device that proved itself; its trust passes to this one, when it began anew after a sign-out. */
   readonly inherits?: string | undefined;
+  /** `elsewhere`: no code was given to this server, so administrators' accounts stay closed. */
+  readonly secondStep?: 'elsewhere';
+  /** Of the second step, for the audit trail; a remembered device and Microsoft are known by the options above. */
+  readonly method?: 'SMS' | 'TOTP' | 'RECOVERY_CODE';
 }
 
 export interface SessionsDependencies {
@@ -66,7 +78,8 @@ const AUDIENCE = 'hallowerk-desktop';
 
 export function createSessionsService(deps: SessionsDependencies): SessionsService {
   return {
-    create: (userId, device, options) => create(deps, userId, device, options ?? { trust: false }),
+    create: (loginId, device, options) => create(deps, loginId, device, options ?? { trust: false }),
+    switchTo: (context, accountId, device) => switchTo(deps, context, accountId, device),
     renew: (refreshToken) => renew(deps, refreshToken),
     authenticate: (accessToken) => authenticate(deps, accessToken),
     end: (context) => end(deps, context),
@@ -75,30 +88,76 @@ export function createSessionsService(deps: SessionsDependencies): SessionsServi
 
 async function create(
   deps: SessionsDependencies,
-  userId: string,
+  loginId: string,
   input: DeviceInput,
   options: SessionOptions,
 ): ReturnType<SessionsService['create']> {
+  const { inherits, secondStep } = options;
+  const weak = inherits !== undefined || secondStep === 'elsewhere';
+  return recordingRefusal(deps, (trx) =>
+    createIn(trx, deps, { input, ...options }, () =>
+      accountToOpen(trx, loginId, { deviceId: inherits ?? input.id, allowed: weak ? mayTrustDevice : undefined }),
+    ),
+  );
+}
+
+async function recordingRefusal<T>({ knex }: SessionsDependencies, work: (trx: Trx) => Promise<T>): Promise<T> {
   try {
-    return await withTransaction(deps.knex, (trx) => createIn(trx, deps, userId, { input, ...options }));
+    return await withTransaction(knex, work);
   } catch (error) {
     // Apart, because the transaction with the refusal is gone.
     if (error instanceof ProblemError && error.order !== undefined) {
       const object = `device:${error.order.device}`;
-      await recordAudit(deps.knex, { actor: userId, action: 'LOGIN_FAILED', object, result: 'refused' });
+      const detail = { reason: 'device-ordered' };
+      await recordAudit(knex, { actor: error.order.user, action: 'LOGIN_FAILED', object, result: 'refused', detail });
     }
     throw error;
   }
 }
 
+async function switchTo(
+  deps: SessionsDependencies,
+  context: SessionContext,
+  accountId: string,
+  input: DeviceInput,
+): Promise<Session> {
+  const { clock } = deps;
+  if (accountId === context.userId) {
+    throw new ProblemError(409, 'present_account', 'Je werkt al met dit account.');
+  }
+  return recordingRefusal(deps, async (trx) => {
+    const target: OpenedAccount | undefined = await trx('app_user')
+      .whereIn('id', accountsOfLogin(trx, context.userId))
+      .where({ id: accountId, state: 'ACTIVE' })
+      .first('id', 'role');
+    if (target === undefined) throw notFound();
+    // Who got in without a code, or long ago, is asked again before he can change accounts of others.
+    if (!mayTrustDevice(target.role)) await requireConfirmation(trx, context, clock.now());
+    const present = await trx('session').where({ id: context.sessionId }).first('ends_at');
+    const options = { input, trust: false, endsBy: present?.ends_at };
+    // What the device kept of this account until now is replaced by the new one.
+    if (input.id !== null) {
+      await trx('session')
+        .where({ user_id: target.id, device_id: input.id })
+        .whereNull('revoked_at')
+        .update({ revoked_at: clock.now(), revoked_why: 'switched to anew' });
+    }
+    const { session } = await createIn(trx, deps, options, () => Promise.resolve(target));
+    return session;
+  });
+}
+
 async function createIn(
   trx: Trx,
   deps: SessionsDependencies,
-  userId: string,
-  { input, trust, inherits }: SessionOptions & { readonly input: DeviceInput },
+  options: SessionOptions & { readonly input: DeviceInput; readonly endsBy?: Date },
+  choose: () => Promise<OpenedAccount | null>,
 ): ReturnType<SessionsService['create']> {
+  const { input, trust, inherits, endsBy } = options;
   const now = deps.clock.now();
-  const lease = deps.lease ?? DEFAULT_LEASE_PERIODS;
+  const userId = (await choose())?.id;
+  if (userId === undefined) throw sessionExpired();
+  const lease = await leasePeriodsOf(trx, userId, deps.lease);
   // Shared lock: who is being blocked now either has this session ended with the others, or does not get it.
   const active = await trx('app_user').where({ id: userId, state: 'ACTIVE' }).forShare().first('id');
   const me = active === undefined ? null : await findMe(trx, userId);
@@ -106,16 +165,17 @@ async function createIn(
   const device = await claimDevice(trx, { keys: deps.keys, lease }, userId, input, now);
   const sessionId = uuidv7(now.getTime());
   const life = sessionLife(me.role, lease);
+  const endsAt = plus(now, life.absolute);
   await trx('session').insert({
     id: sessionId,
     user_id: userId,
     device_id: device.id,
     created_at: now,
     idle_until: plus(now, life.idle),
-    ends_at: plus(now, life.absolute),
+    ends_at: endsBy !== undefined && endsBy < endsAt ? endsBy : endsAt,
   });
   const refreshToken = await issueRefreshToken(trx, sessionId, now);
-  await recordSignIn(trx, userId, device);
+  await recordSignIn(trx, userId, device, endsBy === undefined ? { method: methodOf(options) } : { switch: true });
   if (inherits !== undefined) await passTrust(trx, userId, { from: inherits, to: device.id });
   const deviceProof = await issueProof(trx, device.id);
   await voidResets(trx, userId, now);
@@ -133,10 +193,21 @@ async function createIn(
   return { session, newDevice: device.created };
 }
 
-async function recordSignIn(trx: Trx, userId: string, device: ClaimedDevice): Promise<void> {
+async function recordSignIn(
+  trx: Trx,
+  userId: string,
+  device: ClaimedDevice,
+  detail: { readonly switch: true } | { readonly method: string },
+): Promise<void> {
   const object = `device:${device.id}`;
-  await recordAudit(trx, { actor: userId, action: 'LOGIN', object, result: 'ok' });
-  if (device.created) await recordAudit(trx, { actor: userId, action: 'CHANGE', object, result: 'ok' });
+  await recordAudit(trx, { actor: userId, action: 'LOGIN', object, result: 'ok', detail });
+  if (!device.created) return;
+  await recordAudit(trx, { actor: userId, action: 'CHANGE', object, result: 'ok', detail: { device: 'new' } });
+}
+
+function methodOf({ inherits, secondStep, method }: SessionOptions): string {
+  if (inherits !== undefined) return 'TRUSTED_DEVICE';
+  return secondStep === 'elsewhere' ? 'MICROSOFT' : (method ?? 'UNKNOWN');
 }
 
 async function issueRefreshToken(trx: Trx, sessionId: string, now: Date, replaces?: Buffer): Promise<string> {
@@ -192,7 +263,8 @@ async function renew(deps: SessionsDependencies, refreshToken: string): Promise<
     if (token.used_at !== null && !(await isLostAnswer(trx, token, now))) {
       await revokeSession(trx, session.id, 'refresh token reused', now);
       const object = `device:${session.device_id}`;
-      await recordAudit(trx, { actor: session.user_id, action: 'LOGIN_FAILED', object, result: 'refused' });
+      const detail = { reason: 'token-reused' };
+      await recordAudit(trx, { actor: session.user_id, action: 'LOGIN_FAILED', object, result: 'refused', detail });
       return null;
     }
     await trx('session_token')
@@ -254,13 +326,16 @@ async function authenticate(deps: SessionsDependencies, accessToken: string): Pr
     .knex('session as s')
     .join('app_user as u', 'u.id', 's.user_id')
     .join('sync_device as d', 'd.id', 's.device_id')
+    .leftJoin('custom_role as r', 'r.id', 'u.custom_role_id')
     .where('s.id', token.sessionId)
-    .first('s.id', 's.user_id', 's.device_id', 's.revoked_at', 's.ends_at', 'u.role', 'u.state', ...DEVICE_COLUMNS);
+    .first('s.id', 's.user_id', 's.device_id', 's.revoked_at', 's.ends_at', 'u.role', 'u.state', ...DEVICE_COLUMNS, {
+      custom_rights: 'r.rights',
+    });
   if (row === undefined) throw sessionExpired();
   refuseOrdered(deps.keys, row);
   const alive = row.revoked_at === null && row.ends_at > now && row.state === 'ACTIVE';
   if (token.expired || !alive) throw sessionExpired();
-  return { sessionId: row.id, userId: row.user_id, deviceId: row.device_id, role: row.role };
+  return { sessionId: row.id, userId: row.user_id, deviceId: row.device_id, ...toHeldRole(row) };
 }
 
 /** The session that a token of ours names, also when its ten minutes are over; null for everything else. */

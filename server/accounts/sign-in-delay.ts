@@ -52,7 +52,7 @@ export async function forgive(knex: Knex, key: Buffer): Promise<void> {
   await knex('sign_in_delay').where({ key }).delete();
 }
 
-/** For the daily round. Returns how many were forgotten. */
-export async function removeOldDelays(knex: Knex, now: Date): Promise<number> {
-  return knex('sign_in_delay').where('failed_at', '<', plus(now, -MEMORY)).delete();
+/** What can be forgotten. */
+export function oldDelays(knex: Knex, now: Date): Knex.QueryBuilder {
+  return knex('sign_in_delay').where('failed_at', '<', plus(now, -MEMORY));
 }

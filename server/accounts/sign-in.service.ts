@@ -10,6 +10,7 @@ import type { Outbound } from '../outbox/outbound.ts';
 import { DAY, MINUTE, plus, type Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
 import { findAccountByEmail, secondFactors, type SecondFactorRow } from './accounts.repository.ts';
+import { accountToOpen } from './logins.ts';
 import { isKnownDevice, isTrusted } from './known-devices.ts';
 import { isExpired } from './password-demands.ts';
 import type { Passwords } from './passwords.ts';
@@ -63,7 +64,7 @@ export interface SignInService {
   challenge(userId: string): Promise<SignInChallenge>;
   /** Sends a fresh code and voids the one before. @throws {ProblemError} 410, 429 */
   sendCode(challengeId: string): Promise<{ hint: string }>;
-  /** Second step; returns the user. Runs in its own transaction: a wrong code must be counted. @throws 401, 410 */
+  /** Second step; returns the login, of which a session opens one account. Runs in its own transaction: a wrong code must be counted. @throws 401, 410 */
   complete(challengeId: string, method: SecondFactor, code: string): Promise<{ userId: string }>;
   /** Second step without a telephone: a code of the list, which is then used up. @throws 401, 410 */
   completeWithRecoveryCode(challengeId: string, code: string): Promise<{ userId: string }>;
@@ -100,8 +101,8 @@ export function createSignInService(deps: SignInDependencies): SignInService {
       complete(deps, id, (trx, { user_id }, now) => useRecoveryCode(trx, deps, { userId: user_id, code, now })),
     completeOnTrustedDevice: (id, device) =>
       complete(deps, id, async (trx, { user_id }, now) => {
-        const user = await trx('app_user').where({ id: user_id }).first('id', 'role');
-        return user !== undefined && isTrusted(trx, user, device, now);
+        const account = await accountToOpen(trx, user_id, { deviceId: device.id });
+        return account !== null && isTrusted(trx, { id: user_id, role: account.role }, device, now);
       }),
   };
 }
@@ -120,6 +121,7 @@ async function start(deps: SignInDependencies, input: SignInInput): Promise<Sign
       action: 'LOGIN_FAILED',
       object: null,
       result: 'refused',
+      detail: { step: 'password' },
     });
     throw wrongCredentials();
   }
@@ -128,9 +130,15 @@ async function start(deps: SignInDependencies, input: SignInInput): Promise<Sign
     const hash = await passwords.hash(input.password);
     await knex('user_password').where({ user_id: account.id }).update({ hash });
   }
-  if (await isExpired(knex, account.id, clock.now())) throw passwordExpired();
+  if (await isExpired(knex, account.id, clock.now())) {
+    const detail = { step: 'password', reason: 'password-expired' };
+    await recordAudit(knex, { actor: account.id, action: 'LOGIN_FAILED', object: null, result: 'refused', detail });
+    throw passwordExpired();
+  }
   const challenge = await newChallenge(deps, account.id);
-  const trusted = known && (await isTrusted(knex, account, device, clock.now()));
+  const opened = await accountToOpen(knex, account.id, { deviceId: device?.id ?? null });
+  const role = opened?.role ?? 'MUNICIPAL_ADMINISTRATOR';
+  const trusted = known && (await isTrusted(knex, { id: account.id, role }, device, clock.now()));
   return { ...challenge, trusted };
 }
 
@@ -210,8 +218,7 @@ async function complete(
   const outcome = await withTransaction(knex, async (trx) => {
     const challenge = await openChallenge(trx, challengeId, now);
     const right = await isRight(trx, challenge, now);
-    const user = await trx('app_user').where({ id: challenge.user_id, state: 'ACTIVE' }).first('id');
-    if (right && user !== undefined) {
+    if (right && (await accountToOpen(trx, challenge.user_id, { deviceId: null })) !== null) {
       await trx('sign_in_challenge').where({ id: challenge.id }).update({ used_at: now, code_hash: null });
       return { userId: challenge.user_id, right: true };
     }

@@ -15,6 +15,6 @@ export async function changeUserState(
   const { actor, userId, state } = change;
   const changed = await trx('app_user').where({ id: userId }).whereNot({ state }).update({ state });
   if (changed === 0) return false;
-  await recordAudit(trx, { actor, action: 'CHANGE', object: `user:${userId}`, result: 'ok', detail: { state } });
+  await recordAudit(trx, { actor, action: 'CHANGE_STATE', object: `user:${userId}`, result: 'ok', detail: { state } });
   return true;
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import type { RateLimitOptions } from '@fastify/rate-limit';
 import type { ConfirmationAnswer } from '@hallowerk/contract/candidates/confirmation.ts';
+import { createPage, escapeHtml, sendPage } from '../shared/page-shell.ts';
 import type { AnswerResult, ConfirmationsService } from './confirmations.service.ts';
 
 /** The page behind the link in a mail, for candidates: no account, no script, and no personal data but a first name. */
@@ -9,30 +9,6 @@ export const CONFIRMATION_PATH = '/profiel-bevestigen';
 
 /** Word in the address of each button. */
 const ANSWERS: Readonly<Record<string, ConfirmationAnswer>> = { klopt: 'CONFIRMED', veranderd: 'CHANGED' };
-
-const STYLE = `
-  :root { color-scheme: light dark; font: 18px/1.5 system-ui, sans-serif; }
-  body { max-width: 34rem; margin: 3rem auto; padding: 0 1rem; }
-  h1 { font-size: 1.6rem; line-height: 1.25; }
-  form { margin: 1rem 0; }
-  button { width: 100%; min-height: 3rem; padding: .5rem 1rem; border: 2px solid #1d4f91; border-radius: .375rem;
-    background: #fff; color: #1d4f91; font: inherit; font-weight: 600; cursor: pointer; }
-  button.first { background: #1d4f91; color: #fff; }
-  button:focus-visible { outline: 3px solid #ffb612; outline-offset: 2px; }`;
-
-/** Nothing may run or load on this page but its own style sheet, and its buttons go to this server only. */
-const POLICY =
-  `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; ` +
-  "base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
-const ESCAPES: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => ESCAPES[character] ?? character);
 
 interface Page {
   readonly status: number;
@@ -117,28 +93,12 @@ function askPage(firstName: string): Page {
 }
 
 function buttons(token: string): string {
-  const address = escape(`${CONFIRMATION_PATH}/${encodeURIComponent(token)}`);
-  return `<form method="post" action="${address}/klopt"><button class="first">Ja, alles klopt</button></form>
-<form method="post" action="${address}/veranderd"><button>Nee, er is iets veranderd</button></form>`;
+  const address = escapeHtml(`${CONFIRMATION_PATH}/${encodeURIComponent(token)}`);
+  return `<form method="post" action="${address}/klopt"><button>Ja, alles klopt</button></form>
+<form method="post" action="${address}/veranderd"><button class="plain">Nee, er is iets veranderd</button></form>`;
 }
 
-function send(reply: FastifyReply, page: Page, controls: string): FastifyReply {
-  return reply.code(page.status).header('content-security-policy', POLICY).type('text/html; charset=utf-8')
-    .send(`<!doctype html>
-<html lang="nl">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="robots" content="noindex">
-<title>${escape(page.title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<main>
-<h1>${escape(page.title)}</h1>
-<p>${escape(page.text)}</p>
-${controls}
-</main>
-</body>
-</html>`);
+function send(reply: FastifyReply, { status, title, text }: Page, controls: string): FastifyReply {
+  const body = `<h1>${escapeHtml(title)}</h1>\n<p>${escapeHtml(text)}</p>\n${controls}`;
+  return sendPage(reply, createPage({ title, body, forms: true }), status);
 }

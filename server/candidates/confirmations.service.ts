@@ -119,6 +119,7 @@ async function ask(trx: Trx, asking: Asking): Promise<ConfirmationsAsked> {
       continue;
     }
     await askOne(trx, candidate, asking);
+    await recordConfirmation(trx, session.userId, candidateId, 'ASKED');
     asked.push({ candidateId, askedAt: now.toISOString(), answer: null });
   }
   return { asked, refused };
@@ -217,8 +218,21 @@ async function record(trx: Trx, token: string, answer: ConfirmationAnswer, now: 
     .update({ answer, answered_at: now });
   if (taken === 0) return 'used';
   if (answer === 'CONFIRMED') await moveDate(trx, found.candidate_id, now);
-  else await tellAsker(trx, found, now);
+  else {
+    await recordConfirmation(trx, `candidate:${found.candidate_id}`, found.candidate_id, 'CHANGED');
+    await tellAsker(trx, found, now);
+  }
   return answer;
+}
+
+function recordConfirmation(
+  trx: Trx,
+  actor: string,
+  candidateId: string,
+  confirmation: 'ASKED' | 'CHANGED',
+): Promise<void> {
+  const object = `candidate:${candidateId}`;
+  return recordAudit(trx, { actor, action: 'CHANGE', object, result: 'ok', detail: { confirmation } });
 }
 
 async function moveDate(trx: Trx, candidateId: string, now: Date): Promise<void> {
@@ -260,7 +274,7 @@ function noAddress(): ProblemError {
   return new ProblemError(409, 'no_public_address', detail);
 }
 
-/** Removes requests of more than a year ago. */
-export async function removeOldConfirmations(knex: Knex, now: Date): Promise<number> {
-  return knex('confirmation_request').where('asked_at', '<', plus(now, -CONFIRMATION_LIFE)).delete();
+/** Requests of more than a year ago. */
+export function oldConfirmations(knex: Knex, now: Date): Knex.QueryBuilder {
+  return knex('confirmation_request').where('asked_at', '<', plus(now, -CONFIRMATION_LIFE));
 }

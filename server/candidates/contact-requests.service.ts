@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
 import type { ContactData, ContactRequest } from '@hallowerk/contract/candidates/contact-request.ts';
 import { COLLECTIONS } from '@hallowerk/contract/sync/collections.ts';
 import { recordAudit } from '../audit/audit.repository.ts';
@@ -68,7 +68,7 @@ async function request(trx: Trx, asking: Asking): Promise<ContactData> {
   const action = before === null ? 'REQUEST_CONTACT' : 'VIEW';
   const detail = { field: 'contactData', request: asked.id };
   await recordAudit(trx, { actor: session.userId, action, object, result: 'ok', detail });
-  const staff = abilitiesFor(session.role).can('view', 'CandidateContactData');
+  const staff = abilitiesOf(session).can('view', 'CandidateContactData');
   // A route that was narrowed after the request, or widened, is not his: he asks again.
   const direct = staff || (candidate.route === 'DIRECT' && line.routeAtRequest === 'DIRECT');
   const contact = await reachable(trx, asking, candidate, direct);

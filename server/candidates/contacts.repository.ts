@@ -23,8 +23,9 @@ export async function contactDataOf(
 }
 
 /**
- * The account manager who brings a user and somebody of this region together (HW-CON-03): one of the user's own
- * municipality who works in the region, else one whose own region it is; of several the one with the lowest id.
+ * The account manager who brings a user and somebody of this region together (HW-CON-03): the one who serves the user's
+ * organisation, where he works in the region; else one of the user's own municipality who works there, else one whose own
+ * region it is; of several the one with the lowest id.
  */
 export async function accountManagerFor(trx: Knex, userId: string, regionCode: string): Promise<Contact | null> {
   const result: { rows: { full_name: string; municipality: string; email: string; phone: string }[] } = await trx.raw(
@@ -33,9 +34,10 @@ export async function accountManagerFor(trx: Knex, userId: string, regionCode: s
      join   user_region r on r.user_id = a.id and r.region_code = :regionCode
      join   municipality m on m.id = a.municipality_id
      join   app_user u on u.id = :userId
+     join   organization o on o.id = u.organization_id
      where  a.role = 'ACCOUNT_MANAGER' and a.state = 'ACTIVE' and a.id <> u.id
-       and  (a.municipality_id = u.municipality_id or r.relation = 'own')
-     order  by a.municipality_id = u.municipality_id desc, a.id
+       and  (a.id = o.account_manager_id or a.municipality_id = u.municipality_id or r.relation = 'own')
+     order  by a.id is not distinct from o.account_manager_id desc, a.municipality_id = u.municipality_id desc, a.id
      limit  1`,
     { userId, regionCode },
   );

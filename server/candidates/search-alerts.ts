@@ -61,10 +61,14 @@ async function hasWaiting(knex: Knex, now: Date): Promise<boolean> {
 /** As long as a deleted search: after that a profile that is hidden and shown again is news. */
 const ALERT_LIFE = 60 * DAY;
 
-/** Removes alerts, and the mails that held them, of more than 60 days ago. */
+/** Alerts of more than 60 days ago. */
+export function oldAlerts(knex: Knex, now: Date): Knex.QueryBuilder {
+  return knex('search_alert').where('raised_at', '<', plus(now, -ALERT_LIFE));
+}
+
+/** Removes them, and the mails that held them. */
 export async function removeOldAlerts(knex: Knex, now: Date): Promise<number> {
-  const old = plus(now, -ALERT_LIFE);
-  const removed = await knex('search_alert').where('raised_at', '<', old).delete();
-  await knex('search_digest').where('created_at', '<', old).delete();
+  const removed = await oldAlerts(knex, now).delete();
+  await knex('search_digest').where('created_at', '<', plus(now, -ALERT_LIFE)).delete();
   return removed;
 }

@@ -20,6 +20,14 @@ import { securityOfAccounts } from './migrations/0016-security-of-accounts.ts';
 import { personalSettings } from './migrations/0017-personal-settings.ts';
 import { invitations } from './migrations/0018-invitations.ts';
 import { externalIdentities } from './migrations/0019-external-identities.ts';
+import { rolesAndRights } from './migrations/0020-roles-and-rights.ts';
+import { municipalAdministration } from './migrations/0021-municipal-administration.ts';
+import { auditChainPerTenant } from './migrations/0022-audit-chain-per-tenant.ts';
+import { privacyRights } from './migrations/0023-privacy-rights.ts';
+import { loginsAndAddresses } from './migrations/0024-logins-and-addresses.ts';
+import { vacanciesAndProposals } from './migrations/0025-vacancies-and-proposals.ts';
+import { crawledVacancies } from './migrations/0028-crawled-vacancies.ts';
+import { aboutPage } from './migrations/0029-about-page.ts';
 
 /** In order, for ever: a released migration is never edited, only followed by another. */
 export const MIGRATIONS: readonly Migration[] = [
@@ -42,6 +50,14 @@ export const MIGRATIONS: readonly Migration[] = [
   personalSettings,
   invitations,
   externalIdentities,
+  rolesAndRights,
+  municipalAdministration,
+  auditChainPerTenant,
+  privacyRights,
+  loginsAndAddresses,
+  vacanciesAndProposals,
+  crawledVacancies,
+  aboutPage,
 ];
 
 const MIGRATION_LOCK = 7701;

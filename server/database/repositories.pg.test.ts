@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
+import type { ImportedVacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
 import {
   candidateByOrigin,
   CANDIDATES_PER_TRANSACTION,
@@ -25,7 +25,7 @@ const CREATED = { created: 1, changed: 0, unchanged: 0 };
 const CHANGED = { created: 0, changed: 1, unchanged: 0 };
 const UNCHANGED = { created: 0, changed: 0, unchanged: 1 };
 
-const vacancy: Vacancy = {
+const vacancy: ImportedVacancy = {
   id: uuidv7(),
   source: 'VUM',
   vacancyNumber: 'V-1',

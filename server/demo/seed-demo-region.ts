@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import { storeCandidateFiles } from '../candidates/candidate-files.repository.ts';
 import { CANDIDATES_PER_TRANSACTION, upsertCandidates } from '../candidates/candidates.repository.ts';
 import { withTransaction } from '../database/transaction.ts';
+import { erasedAmong } from '../privacy/erasure-register.ts';
 import {
   upsertOccupations,
   upsertPlaces,
@@ -46,8 +47,14 @@ export async function seedDemoRegion({
   for (let done = 0; done < candidates;) {
     signal?.throwIfAborted();
     const size = Math.min(CANDIDATES_PER_TRANSACTION, candidates - done);
-    const rows = Array.from({ length: size }, (_, offset) => generateCandidate(plan, done + offset));
-    const files = rows.flatMap((row, offset) => demoFiles(row, done + offset));
+    const made = Array.from({ length: size }, (_, offset) => generateCandidate(plan, done + offset));
+    // Whoever was erased stays away, also here.
+    const erased = await erasedAmong(
+      knex,
+      made.map(({ id }) => id),
+    );
+    const rows = made.filter(({ id }) => !erased.has(id));
+    const files = made.flatMap((row, offset) => (erased.has(row.id) ? [] : demoFiles(row, done + offset)));
     await withTransaction(knex, async (trx) => {
       await upsertCandidates(trx, rows);
       await storeCandidateFiles(trx, files);
@@ -63,7 +70,15 @@ export async function seedDemoRegion({
  */
 export async function seedProductLists(knex: Knex, regionCodes: readonly string[]): Promise<void> {
   await withTransaction(knex, (trx) => upsertReferenceItems(trx, productReferenceItems()));
-  await withTransaction(knex, (trx) => upsertShowcases(trx, [productShowcase(regionCodes)]));
+  // Only where there is none of its regions yet: an administrator may have changed this one, or made another.
+  await withTransaction(knex, async (trx) => {
+    const configured = await trx('showcase')
+      .whereRaw('region_codes && ?', [[...regionCodes]])
+      .first('id');
+    const product = productShowcase(regionCodes);
+    const known = await trx('showcase').where({ id: product.id }).first('id');
+    if (configured === undefined && known === undefined) await upsertShowcases(trx, [product]);
+  });
   await withTransaction(knex, (trx) => upsertOccupations(trx, productOccupations()));
   await withTransaction(knex, async (trx) => {
     const official = await trx('place').where('code', 'like', 'WP%').first('id');

@@ -1,3 +1,4 @@
+import type { Knex } from 'knex';
 import { DAY } from '../security/clock.ts';
 
 /** How long a device works without contact, and when it destroys what it holds (sync §2.20); milliseconds. */
@@ -16,3 +17,19 @@ export function leasePeriods(leaseDays: number, wipeDays: number): LeasePeriods 
 }
 
 export const DEFAULT_LEASE_PERIODS: LeasePeriods = leasePeriods(MAX_LEASE_DAYS, MAX_WIPE_DAYS);
+
+/** The periods for the devices of a user: those of the server, or the shorter ones of his municipality (security §8.2). */
+export async function leasePeriodsOf(
+  knex: Knex,
+  userId: string,
+  ofServer: LeasePeriods = DEFAULT_LEASE_PERIODS,
+): Promise<LeasePeriods> {
+  const row = await knex('app_user as u')
+    .join('municipality as m', 'm.id', 'u.municipality_id')
+    .where({ 'u.id': userId })
+    .first('m.lease_days', 'm.wipe_days');
+  if (row === undefined) return ofServer;
+  const own = leasePeriods(row.lease_days, row.wipe_days);
+  const lock = Math.min(own.lock, ofServer.lock);
+  return { lock, wipe: Math.max(lock, Math.min(own.wipe, ofServer.wipe)) };
+}

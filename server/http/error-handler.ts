@@ -5,7 +5,7 @@ import { isConnectionError, isTransientDatabaseError } from '../database/pg-erro
 import { errorFields } from './logging.ts';
 import { notFound, problemBody, ProblemError, unavailable } from './problems.ts';
 
-const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
+export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
 /** Every failure leaves as an RFC 9457 problem, and what it quotes comes from us, never from the caller or a driver. */
 export function registerErrorHandler(app: FastifyInstance): void {

@@ -3,9 +3,11 @@ import { constants } from 'node:zlib';
 import compress from '@fastify/compress';
 import Fastify, { LogController, type FastifyInstance } from 'fastify';
 import type { ServerConfig } from '../config.ts';
+import { registerBodyDepth } from './body-depth.ts';
 import { registerErrorHandler } from './error-handler.ts';
 import { registerHeaders } from './headers.ts';
 import { loggerOptions, registerAccessLog, type LogSink } from './logging.ts';
+import { answerClientError, answerFrameworkError, registerExpectations } from './unroutable.ts';
 import { contractSerializer, contractValidator } from './serializer.ts';
 
 /** 256 KB: the largest legal body is a push of 50 mutations (security §5.7). */
@@ -25,13 +27,17 @@ export async function createHttpApp(config: ServerConfig, logSink?: LogSink): Pr
     routerOptions: { ignoreTrailingSlash: false, maxParamLength: 100 },
     trustProxy: config.trustedProxies.length === 0 ? false : [...config.trustedProxies],
     return503OnClosing: true,
+    frameworkErrors: answerFrameworkError,
+    clientErrorHandler: answerClientError,
   });
   app.removeContentTypeParser('text/plain');
   app.setValidatorCompiler(contractValidator);
   app.setSerializerCompiler(contractSerializer);
   registerHeaders(app);
+  registerExpectations(app);
   registerAccessLog(app);
   registerErrorHandler(app);
+  registerBodyDepth(app);
   await app.register(compress, {
     threshold: COMPRESS_FROM_BYTES,
     encodings: ['zstd', 'br', 'gzip', 'identity'],

@@ -5,6 +5,10 @@ import { call } from '../testing/http-client.ts';
 import { databaseKinds } from '../testing/test-database.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
+/** Found by fuzzing: comparing its length with a limit asks every level for its text. */
+const deep = (levels: number): string => `{"refreshToken":{"length":${'['.repeat(levels)}${']'.repeat(levels)}}}`;
+const LIKE_A_TEXT = '{"refreshToken":{"length":{"toString":1,"valueOf":1}}}';
+
 describe.each(databaseKinds())('HTTP on %s', (kind) => {
   let test: TestServer;
   beforeAll(async () => {
@@ -55,6 +59,8 @@ describe.each(databaseKinds())('HTTP on %s', (kind) => {
     ['a made-up token', 'GET', '/me', { token: 'abc.def.ghi' }, 401],
     ['broken JSON', 'POST', '/sessions', { body: '{"a":' }, 400],
     ['a poisoned prototype', 'POST', '/sessions', { body: '{"__proto__":{"a":1}}' }, 400],
+    ['lists in lists without end', 'POST', '/session-renewals', { body: deep(20_000) }, 400],
+    ['an object that says how long it is', 'POST', '/session-renewals', { body: LIKE_A_TEXT }, 400],
     ['another content type', 'POST', '/sessions', { body: 'a=1', headers: { 'content-type': 'text/plain' } }, 415],
     ['a body of more than 256 KB', 'POST', '/sessions', { body: JSON.stringify('x'.repeat(300_000)) }, 413],
   ] as const)('answers %s with a problem, version and safety headers', async (_name, method, path, options, status) => {

@@ -1,187 +1,149 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ROLES, type Role, type Session } from '@hallowerk/contract/accounts/account.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
+import { ROLES } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
+import type { Endpoint } from '@hallowerk/contract/common/endpoint.ts';
 import { ENDPOINTS, type OperationId } from '@hallowerk/contract/http.ts';
-import { upsertCandidates } from '../candidates/candidates.repository.ts';
-import { withTransaction } from '../database/transaction.ts';
-import { candidateFixture } from '../testing/candidate-fixture.ts';
-import { call, EMAILS, signIn } from '../testing/http-client.ts';
+import { call } from '../testing/http-client.ts';
 import { PokeClient } from '../testing/poke-client.ts';
+import { ROUTE_RULES, type Asked, type RouteRule } from '../testing/route-rules.ts';
+import { makeRows, type TenantRows } from '../testing/tenant-rows.ts';
+import { Tenant, type Person } from '../testing/tenants.ts';
 import { databaseKinds } from '../testing/test-database.ts';
 import { startTestServer, type TestServer } from '../testing/test-server.ts';
 
-const VISITORS = ['anonymous', ...ROLES.codes] as const;
+const OPERATIONS = Object.keys(ENDPOINTS) as OperationId[];
+/** Everybody who can knock: a stranger, each role, and a role of which every right was taken. */
+const VISITORS = ['anonymous', ...ROLES.codes, 'nothing'] as const;
 type Visitor = (typeof VISITORS)[number];
 
-/** What each visitor gets, written out; 400 and 410 mean that he got past the door with a request that makes no sense. */
-const everybody = (status: number): Record<Visitor, number> => ({
-  anonymous: status,
-  EMPLOYER: status,
-  ACCOUNT_MANAGER: status,
-  CASE_MANAGER: status,
-  MUNICIPAL_ADMINISTRATOR: status,
-});
-const signedIn = (status: number): Record<Visitor, number> => ({ ...everybody(status), anonymous: 401 });
-const administrator = (status: number): Record<Visitor, number> => ({
-  ...signedIn(403),
-  MUNICIPAL_ADMINISTRATOR: status,
-});
-const staff = (status: number): Record<Visitor, number> => ({
-  ...signedIn(403),
-  ACCOUNT_MANAGER: status,
-  CASE_MANAGER: status,
-});
-const inviter = (status: number): Record<Visitor, number> => ({
-  ...signedIn(403),
-  ACCOUNT_MANAGER: status,
-  MUNICIPAL_ADMINISTRATOR: status,
-});
-const CONFIRMATION = '/profiel-bevestigen/unknown';
-const INVITATION_PAGES = ['invitation', 'invitationScript'] as const;
-const PASSWORD_PAGES = ['password', 'passwordScript', 'passwordList'] as const;
-const PAGES = [
-  'poke',
-  'openapi',
-  'outbox',
-  'confirmation',
-  'confirmationAnswer',
-  ...PASSWORD_PAGES,
-  ...INVITATION_PAGES,
-] as const;
-const EXPECTED: Readonly<Record<OperationId | (typeof PAGES)[number], Record<Visitor, number>>> = {
-  getHealth: everybody(200),
-  getReadiness: everybody(200),
-  createSignInChallenge: everybody(400),
-  sendSignInCode: everybody(410),
-  createSession: everybody(400),
-  renewSession: everybody(400),
-  deleteSession: signedIn(204),
-  getMe: signedIn(200),
-  createRecoverySession: everybody(400),
-  createTrustedSession: everybody(400),
-  requestPasswordReset: everybody(400),
-  openPasswordReset: everybody(400),
-  completePasswordReset: everybody(400),
-  getSecurity: signedIn(200),
-  startConfirmation: signedIn(400),
-  completeConfirmation: signedIn(400),
-  changePassword: signedIn(400),
-  beginAuthenticator: signedIn(403),
-  beginSmsFactor: signedIn(400),
-  confirmSecondFactor: signedIn(400),
-  removeSecondFactor: signedIn(403),
-  createRecoveryCodes: signedIn(403),
-  getMicrosoftSettings: everybody(200),
-  createMicrosoftChallenge: everybody(404),
-  createMicrosoftSession: everybody(400),
-  listMicrosoftIdentities: signedIn(200),
-  createMicrosoftLinkChallenge: signedIn(404),
-  createMicrosoftIdentity: signedIn(400),
-  deleteMicrosoftIdentity: signedIn(403),
-  listInvitations: inviter(200),
-  saveInvitation: inviter(400),
-  decideInvitation: inviter(400),
-  previewInvitation: inviter(400),
-  openInvitation: everybody(400),
-  acceptInvitation: everybody(400),
-  resumeInvitation: everybody(400),
-  setInvitationPassword: everybody(400),
-  startInvitationFactor: everybody(400),
-  confirmInvitationFactor: everybody(400),
-  getPersonalData: signedIn(200),
-  changePersonalData: signedIn(400),
-  getOwnPhoto: signedIn(404),
-  setOwnPhoto: signedIn(400),
-  deleteOwnPhoto: signedIn(204),
-  listSessions: signedIn(200),
-  endSession: signedIn(404),
-  endAllSessions: signedIn(204),
-  listNotificationPreferences: signedIn(200),
-  setNotificationPreference: signedIn(400),
-  listDemoAccounts: everybody(200),
-  listDemoMessages: everybody(200),
-  getPhysicalCapacity: signedIn(200),
-  getCandidateFile: signedIn(404),
-  requestContactData: { ...signedIn(403), EMPLOYER: 400, ACCOUNT_MANAGER: 400 },
-  getContactReport: { ...signedIn(403), ACCOUNT_MANAGER: 400 },
-  listConfirmationRequests: staff(200),
-  requestConfirmations: staff(400),
-  listPhysicalCapacities: signedIn(200),
-  listDevices: administrator(200),
-  decideDevice: administrator(400),
-  confirmWiped: everybody(400),
-  pull: signedIn(400),
-  push: signedIn(400),
-  verify: signedIn(400),
-  poke: signedIn(200),
-  openapi: everybody(200),
-  outbox: everybody(200),
-  confirmation: everybody(404),
-  confirmationAnswer: everybody(404),
-  password: everybody(200),
-  passwordScript: everybody(200),
-  passwordList: everybody(200),
-  invitation: everybody(200),
-  invitationScript: everybody(200),
+/** Pages and streams outside the endpoint table: for anybody, but for the stream of pokes. */
+const PAGES: Readonly<
+  Record<string, { readonly path: string; readonly status: number; readonly method?: 'GET' | 'POST' }>
+> = {
+  openapi: { path: '/v1/openapi.json', status: 200 },
+  outbox: { path: '/demo/outbox', status: 200 },
+  confirmation: { path: '/profiel-bevestigen/unknown', status: 404 },
+  confirmationAnswer: { path: '/profiel-bevestigen/unknown/klopt', status: 404, method: 'POST' },
+  password: { path: '/wachtwoord', status: 200 },
+  passwordScript: { path: '/wachtwoord/pagina.js', status: 200 },
+  passwordList: { path: '/wachtwoord/veelgebruikt.json', status: 200 },
+  emailChange: { path: '/e-mailadres', status: 200 },
+  emailChangeCancelled: { path: '/e-mailadres/niet-ik', status: 200 },
+  emailChangeScript: { path: '/e-mailadres/pagina.js', status: 200 },
+  invitation: { path: '/uitnodiging', status: 200 },
+  invitationScript: { path: '/uitnodiging/pagina.js', status: 200 },
+  invitationMicrosoftScript: { path: '/uitnodiging/microsoft.js', status: 200 },
 };
+const STREAM = 'poke';
 
 describe.each(databaseKinds())('routes and roles on %s', (kind) => {
   let test: TestServer;
-  const candidate = candidateFixture();
+  let here: Tenant;
+  let own: TenantRows;
+  let foreign: TenantRows;
+  const people = new Map<Visitor, Person>();
+
   beforeAll(async () => {
-    test = await startTestServer(kind);
-    await withTransaction(test.server.knex, (trx) => upsertCandidates(trx, [candidate]));
-  });
+    const many = 1_000_000;
+    const rates = { requestsPerMinute: many, signInsPerMinute: many, signInsPerAccountPerQuarter: many };
+    test = await startTestServer(kind, {}, { rates });
+    here = await Tenant.open(test, 'Noord', 'AM31');
+    own = await makeRows(here);
+    foreign = await makeRows(await Tenant.open(test, 'Zuid', 'AM32'));
+    for (const role of ROLES.codes) people.set(role, await here.person(role));
+    const customRoleId = await here.customRole('MUNICIPAL_ADMINISTRATOR', []);
+    people.set('nothing', await here.person('MUNICIPAL_ADMINISTRATOR', { customRoleId }));
+  }, 60_000);
   afterAll(() => test.stop());
 
-  it('knows every route of the server, and no other', () => {
+  it('has a rule for every route, and for no other', () => {
     const tree = test.server.app.printRoutes({ commonPrefix: false });
     const methods = [...tree.matchAll(/\(([A-Z, ]+)\)/g)].flatMap((match) => (match[1] ?? '').split(', '));
-    expect(methods.filter((method) => method !== 'HEAD')).toHaveLength(Object.keys(EXPECTED).length);
-    expect(Object.keys(EXPECTED).sort()).toEqual([...Object.keys(ENDPOINTS), ...PAGES].sort());
+    const routes = methods.filter((method) => method !== 'HEAD');
+    expect(Object.keys(ROUTE_RULES).sort()).toEqual(OPERATIONS.toSorted());
+    expect(routes).toHaveLength(OPERATIONS.length + Object.keys(PAGES).length + [STREAM].length);
   });
 
-  it.each(VISITORS)('lets %s do exactly what the table says', async (visitor) => {
-    for (const [name, expected] of Object.entries(EXPECTED)) {
-      const session = visitor === 'anonymous' ? null : await sessionOf(visitor);
-      expect(await visit(name as keyof typeof EXPECTED, session), `${name} as ${visitor}`).toBe(expected[visitor]);
-    }
+  it('asks about a real thing of another municipality wherever an address names one', () => {
+    const named = OPERATIONS.filter(
+      (name) => /\{id\}/.test(ENDPOINTS[name].path) && ENDPOINTS[name].access === 'session',
+    );
+    expect(named.filter((name) => ROUTE_RULES[name].foreign === undefined)).toEqual([]);
   });
 
-  const sessions = new Map<Role, Session>();
-  async function sessionOf(role: Role): Promise<Session> {
-    const known = sessions.get(role);
-    if (known !== undefined) {
-      const alive = await call(test.server.url, 'GET', '/me', { token: known.accessToken });
-      if (alive.status === 200) return known;
-    }
-    const session = await signIn(test, EMAILS[role]);
-    sessions.set(role, session);
-    return session;
+  it.each(VISITORS)(
+    'lets %s do exactly what the rules say',
+    async (visitor) => {
+      const person = people.get(visitor) ?? null;
+      const wrong: string[] = [];
+      for (const name of OPERATIONS) {
+        const rule = ROUTE_RULES[name];
+        const expected = door(rule, visitor) ?? rule.open;
+        const asked = rule.ask?.(own, person ?? NOBODY) ?? {};
+        const status = await visit(name, asked, person);
+        if (rule.ends && person !== null) here.forget(person);
+        if (status !== expected) wrong.push(`${name}: ${status}, not ${expected}`);
+      }
+      for (const [name, page] of Object.entries(PAGES)) {
+        const status = await pageStatus(page, person);
+        if (status !== page.status) wrong.push(`${name}: ${status}, not ${page.status}`);
+      }
+      const stream = await pokeStatus(person);
+      if (stream !== (person === null ? 401 : 200)) wrong.push(`${STREAM}: ${stream}`);
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+
+  it.each(VISITORS)(
+    'tells %s nothing about what belongs to another municipality',
+    async (visitor) => {
+      const person = people.get(visitor) ?? null;
+      const wrong: string[] = [];
+      for (const name of OPERATIONS) {
+        const rule = ROUTE_RULES[name];
+        if (rule.foreign === undefined) continue;
+        const expected = door(rule, visitor) ?? rule.foreign.status;
+        const status = await visit(name, rule.foreign.ask(foreign, person ?? NOBODY), person);
+        if (status !== expected) wrong.push(`${name}: ${status}, not ${expected}`);
+      }
+      expect(wrong).toEqual([]);
+    },
+    60_000,
+  );
+
+  const NOBODY: Person = { id: randomUUID(), role: 'EMPLOYER' };
+
+  /** What stops a visitor at the door, or null. */
+  function door({ needs }: RouteRule, visitor: Visitor): 401 | 403 | null {
+    if (needs === 'anybody') return null;
+    if (visitor === 'anonymous') return 401;
+    if (needs === 'session') return null;
+    const held =
+      visitor === 'nothing'
+        ? { role: 'MUNICIPAL_ADMINISTRATOR' as const, rights: [] }
+        : { role: visitor, rights: DEFAULT_RIGHTS[visitor] };
+    return abilitiesOf(held).can(...needs) ? null : 403;
   }
 
-  async function pokeStatus(session: Session | null): Promise<number> {
-    await using stream = await PokeClient.open(test.server.url, session?.accessToken ?? null);
-    return stream.status;
-  }
-
-  async function visit(name: keyof typeof EXPECTED, session: Session | null): Promise<number> {
-    if (name === 'openapi') return (await call(test.server.url, 'GET', '/openapi.json')).status;
-    if (name === 'outbox') return (await fetch(`${test.server.url}/demo/outbox`)).status;
-    if (name === 'password') return (await fetch(`${test.server.url}/wachtwoord`)).status;
-    if (name === 'passwordScript') return (await fetch(`${test.server.url}/wachtwoord/pagina.js`)).status;
-    if (name === 'passwordList') return (await fetch(`${test.server.url}/wachtwoord/veelgebruikt.json`)).status;
-    if (name === 'invitation') return (await fetch(`${test.server.url}/uitnodiging`)).status;
-    if (name === 'invitationScript') return (await fetch(`${test.server.url}/uitnodiging/pagina.js`)).status;
-    if (name === 'confirmation') return (await fetch(`${test.server.url}${CONFIRMATION}`)).status;
-    if (name === 'confirmationAnswer')
-      return (await fetch(`${test.server.url}${CONFIRMATION}/klopt`, { method: 'POST' })).status;
-    if (name === 'poke') return pokeStatus(session);
-    const endpoint = ENDPOINTS[name];
-    const id = name === 'getPhysicalCapacity' ? candidate.id : randomUUID();
-    const path = endpoint.path.replace('{id}', id).replace('{fileId}', randomUUID());
-    const body = name === 'sendSignInCode' ? { method: 'SMS' } : {};
-    const options = { ...('body' in endpoint && { body }), ...(session && { token: session.accessToken }) };
+  async function visit(name: OperationId, { id, body, query }: Asked, person: Person | null): Promise<number> {
+    const endpoint: Endpoint = ENDPOINTS[name];
+    const path = endpoint.path.replace('{id}', id ?? randomUUID()).replace(/\{\w+\}/, randomUUID()) + (query ?? '');
+    const token = person === null ? undefined : (await here.session(person)).accessToken;
+    const options = { ...('body' in endpoint && { body: body ?? {} }), ...(token !== undefined && { token }) };
     return (await call(test.server.url, endpoint.method, path, options)).status;
+  }
+
+  async function pageStatus({ path, method = 'GET' }: (typeof PAGES)[string], person: Person | null): Promise<number> {
+    const headers = person === null ? {} : { authorization: `Bearer ${(await here.session(person)).accessToken}` };
+    return (await fetch(`${test.server.url}${path}`, { method, headers })).status;
+  }
+
+  async function pokeStatus(person: Person | null): Promise<number> {
+    const token = person === null ? null : (await here.session(person)).accessToken;
+    await using stream = await PokeClient.open(test.server.url, token);
+    return stream.status;
   }
 });

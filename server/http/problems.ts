@@ -13,9 +13,11 @@ const TITLES: Readonly<Record<number, string>> = {
   413: 'Bericht te groot',
   415: 'Soort bericht niet ondersteund',
   416: 'Dit deel bestaat niet',
+  417: 'Verwachting niet ondersteund',
   422: 'Niet goed genoeg',
   426: 'Nieuwere versie nodig',
   429: 'Te veel verzoeken',
+  431: 'Kop van het verzoek te groot',
   500: 'Er ging iets mis',
   503: 'Tijdelijk niet beschikbaar',
 };

@@ -48,6 +48,9 @@ const GUARDED: readonly OperationId[] = [
   'confirmInvitationFactor',
   'createMicrosoftChallenge',
   'createMicrosoftSession',
+  'createInvitationMicrosoftVisit',
+  'setInvitationMicrosoft',
+  'joinInvitationWithMicrosoft',
 ];
 
 export interface RateLimits {

@@ -1,6 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import * as z from 'zod';
-import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
 import { ProblemSchema } from '@hallowerk/contract/common/problem.ts';
 import type { Endpoint } from '@hallowerk/contract/common/endpoint.ts';
 import { API_PREFIX, ENDPOINTS, type OperationId } from '@hallowerk/contract/http.ts';
@@ -86,13 +86,18 @@ export function sessionOf(request: FastifyRequest): SessionContext {
   return session;
 }
 
+/** Null where there is none, or it was not looked at yet. */
+export function findSession(request: FastifyRequest): SessionContext | null {
+  return SESSIONS.get(request) ?? null;
+}
+
 /** Lets a request through that has a valid session with the right of the operation. */
 export function authorise(sessions: Authenticator, operationId: OperationId) {
   return async (request: FastifyRequest): Promise<void> => {
     const session = await sessions.authenticate(bearerToken(request));
-    const permission = PERMISSIONS[operationId];
-    if (permission !== null && !abilitiesFor(session.role).can(...permission)) throw forbidden();
     SESSIONS.set(request, session);
+    const permission = PERMISSIONS[operationId];
+    if (permission !== null && !abilitiesOf(session).can(...permission)) throw forbidden();
   };
 }
 
@@ -102,7 +107,7 @@ function handle(endpoint: Endpoint, handler: Handler<OperationId>) {
       params: request.params,
       query: request.query,
       body: request.body,
-      session: SESSIONS.get(request) ?? null,
+      session: findSession(request),
       request,
     };
     const answer: unknown = await handler(input as never);

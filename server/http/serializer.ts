@@ -3,6 +3,7 @@ import type { FastifySerializerCompiler } from 'fastify/types/schema.js';
 import { validatorCompiler } from 'fastify-type-provider-zod';
 import type * as z from 'zod';
 import { PullResponseSchema } from '@hallowerk/contract/sync/pull.ts';
+import { ProblemError } from './problems.ts';
 
 /** An answer that breaks the contract is our fault: 500, never a wrong body. */
 class ResponseContractError extends Error {
@@ -22,4 +23,18 @@ export const contractSerializer: FastifySerializerCompiler<z.ZodType> = ({ schem
   };
 };
 
-export const contractValidator: FastifySchemaCompiler<z.ZodType> = validatorCompiler;
+/**
+ * A schema also measures what it already found to be of the wrong type, and measuring an object that only looks like a text
+ * (`{"length": {"valueOf": 1}}`) throws. That is wrong input like any other.
+ */
+export const contractValidator: FastifySchemaCompiler<z.ZodType> = (route) => {
+  const validate = validatorCompiler(route);
+  return (data) => {
+    try {
+      return validate(data);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      throw new ProblemError(400, 'invalid_input', 'Controleer de invoer.', { cause: error });
+    }
+  };
+};

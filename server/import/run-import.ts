@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { recordAudit } from '../audit/audit.repository.ts';
 import { sqlState } from '../database/pg-errors.ts';
 import { withSnapshot, withTransaction } from '../database/transaction.ts';
 import { faultLines, rehearsalLines, totalLines } from './plan.ts';
@@ -43,6 +44,8 @@ async function carryOut(plan: ImportPlan, trx: Knex.Transaction, signal: AbortSi
     await write(trx);
   }
   signal?.throwIfAborted();
+  const detail = { operation: 'import', writes: plan.writes.length };
+  await recordAudit(trx, { actor: 'console', action: 'CHANGE', object: null, result: 'ok', detail });
 }
 
 function report(job: ImportJob, plan: ImportPlan, deps: ImportDeps, dryRun: boolean): void {

@@ -1,7 +1,11 @@
 import type { Knex } from 'knex';
 import { seedDemoRegion, seedProductLists } from '../demo/seed-demo-region.ts';
+import { seedDemoCrawled } from '../demo/seed-demo-crawled.ts';
+import { seedDemoVacancies } from '../demo/seed-demo-vacancies.ts';
 
 const FACT = 'demo-region';
+const VACANCIES_FACT = 'demo-vacancies';
+const CRAWLED_FACT = 'demo-crawled-vacancies';
 
 export interface DemoRegionOptions {
   readonly candidates: number;
@@ -25,8 +29,8 @@ interface Fact {
 export async function ensureDemoRegion(knex: Knex, options: DemoRegionOptions): Promise<void> {
   const row: { value: Fact } | undefined = await knex('server_fact').where({ key: FACT }).first('value');
   const fact = row?.value ?? { seed: options.seed, asOf: new Date().toISOString(), complete: 0 };
-  if (fact.complete >= options.candidates) return;
-  await remember(knex, fact);
+  if (fact.complete >= options.candidates) return ensureDemoVacancies(knex, fact);
+  await remember(knex, FACT, fact);
   await seedDemoRegion({
     knex,
     candidates: options.candidates,
@@ -35,12 +39,30 @@ export async function ensureDemoRegion(knex: Knex, options: DemoRegionOptions): 
     onProgress: options.onProgress,
     signal: options.signal,
   });
-  await remember(knex, { ...fact, complete: options.candidates });
+  await remember(knex, FACT, { ...fact, complete: options.candidates });
+  await ensureDemoVacancies(knex, fact);
 }
 
-async function remember(knex: Knex, fact: Fact): Promise<void> {
+/** Once, also in a demo that was made before there were vacancies: what its users do with them stays. */
+async function ensureDemoVacancies(knex: Knex, fact: Fact): Promise<void> {
+  await once(knex, VACANCIES_FACT, fact, seedDemoVacancies);
+  await once(knex, CRAWLED_FACT, fact, seedDemoCrawled);
+}
+
+async function once(
+  knex: Knex,
+  key: string,
+  { seed, asOf }: Fact,
+  seedIt: (knex: Knex, seed: number, asOf: Date) => Promise<void>,
+): Promise<void> {
+  if ((await knex('server_fact').where({ key }).first('key')) !== undefined) return;
+  await seedIt(knex, seed, new Date(asOf));
+  await remember(knex, key, { seed, asOf });
+}
+
+async function remember(knex: Knex, key: string, fact: object): Promise<void> {
   await knex('server_fact')
-    .insert({ key: FACT, value: JSON.stringify(fact), updated_at: new Date() })
+    .insert({ key, value: JSON.stringify(fact), updated_at: new Date() })
     .onConflict('key')
     .merge();
 }

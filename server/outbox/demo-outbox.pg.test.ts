@@ -39,7 +39,7 @@ describe('outbox page', () => {
       body: '<b>\'vet\' & "zo"</b>',
       sentAt: '2026-03-02T09:00:00.000Z',
     };
-    const html = outboxPage('Hallo<Werk>', [message], [{ email: '<x>', code: '123456' }]);
+    const html = outboxPage('Hallo<Werk>', [message], [{ email: '<x>', code: '123456' }]).html;
     expect(html).not.toMatch(/<script|<img|<b>|<x>|<Werk>/);
     expect(html).toContain('&lt;b&gt;&#39;vet&#39; &amp; &quot;zo&quot;&lt;/b&gt;');
   });

@@ -5,7 +5,8 @@ import { usableCode } from '../security/totp.ts';
 import { notFound } from '../http/problems.ts';
 import type { Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
-import { outboxPage, OUTBOX_CONTENT_POLICY } from './outbox-page.ts';
+import { sendPage } from '../shared/page-shell.ts';
+import { outboxPage } from './outbox-page.ts';
 
 const NEWEST = 100;
 
@@ -24,7 +25,8 @@ export async function demoMessages(knex: Knex): Promise<DemoMessage[]> {
 
 export interface AuthenticatorCode {
   readonly email: string;
-  readonly code: string;
+  /** Null when the present one was used: half a minute later there is another. */
+  readonly code: string | null;
 }
 
 /** The code that each account with an authenticator app could use now, for who tries the demo without one. */
@@ -55,9 +57,6 @@ export function registerDemoOutbox(
     if (!deps.demo) throw notFound();
     const messages = await demoMessages(deps.knex);
     const codes = await authenticatorCodes(deps.knex, deps.keys, deps.clock.now());
-    return reply
-      .header('content-security-policy', OUTBOX_CONTENT_POLICY)
-      .type('text/html; charset=utf-8')
-      .send(outboxPage(deps.productName, messages, codes));
+    return sendPage(reply, outboxPage(deps.productName, messages, codes));
   });
 }

@@ -95,7 +95,11 @@ async function forget(knex: Knex, id: string, change: object): Promise<void> {
     .update({ recipient: '', subject: '', body: '', ...change });
 }
 
-/** Removes what is left of mails of more than 60 days ago. */
+/** What is left of mails of more than 60 days ago. */
+export function oldMails(knex: Knex, now: Date): Knex.QueryBuilder {
+  return knex('mail_queue').where('created_at', '<', plus(now, -MAIL_LIFE));
+}
+
 export async function removeOldMails(knex: Knex, now: Date): Promise<number> {
-  return knex('mail_queue').where('created_at', '<', plus(now, -MAIL_LIFE)).delete();
+  return oldMails(knex, now).delete();
 }

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import nodemailer from 'nodemailer';
+import nodemailer, { type Transporter } from 'nodemailer';
 import type { Clock } from '../security/clock.ts';
 import { uuidv7 } from '../database/uuid.ts';
 
@@ -44,6 +44,15 @@ export class SmsError extends Error {
   override readonly name = 'SmsError';
 }
 
+/** With what mail is signed, so that a mailbox knows that it is from this domain (RFC 6376). */
+export interface MailSignature {
+  readonly domain: string;
+  /** The public key stands in DNS at `<selector>._domainkey.<domain>`. */
+  readonly selector: string;
+  /** PEM of an RSA key of 2048 bits or more. */
+  readonly privateKey: string;
+}
+
 /**
  * Production senders: SMTP through nodemailer, and SMS as `POST {to, text}` to the provider's address (a bearer token in
  * the user part of the address). A provider's 5xx, 429 or silence is tried again, at most three times.
@@ -52,8 +61,9 @@ export function networkOutbound(options: {
   readonly smtpUrl: string | null;
   readonly smsProviderUrl: string | null;
   readonly from: string;
+  readonly signature?: MailSignature | null;
 }): Outbound {
-  const transport = options.smtpUrl === null ? null : nodemailer.createTransport(options.smtpUrl);
+  const transport = options.smtpUrl === null ? null : smtpTransport(options.smtpUrl, options.signature ?? null);
   const { smsProviderUrl } = options;
   return {
     ...(transport && {
@@ -71,6 +81,12 @@ export function networkOutbound(options: {
     ...(smsProviderUrl !== null && { sendSms: (sms: Sms) => postSms(new URL(smsProviderUrl), sms) }),
     close: () => transport?.close(),
   };
+}
+
+function smtpTransport(url: string, signature: MailSignature | null): Transporter {
+  if (signature === null) return nodemailer.createTransport(url);
+  const { domain: domainName, selector: keySelector, privateKey } = signature;
+  return nodemailer.createTransport({ url, dkim: { domainName, keySelector, privateKey } });
 }
 
 async function postSms(provider: URL, sms: Sms): Promise<void> {

@@ -1,11 +1,10 @@
-import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import type { HeldRole } from '@hallowerk/contract/accounts/default-rights.ts';
 
-/** Who is calling, as established for one request. */
-export interface SessionContext {
+/** Who is calling and what he may do, as established for one request. */
+export interface SessionContext extends HeldRole {
   readonly sessionId: string;
   readonly userId: string;
   readonly deviceId: string;
-  readonly role: Role;
 }
 
 /** What the HTTP layer needs of the accounts domain. */

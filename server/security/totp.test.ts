@@ -11,21 +11,27 @@ describe('authenticator code', () => {
     expect(acceptedStep(SECRET, '287082', AT_59_SECONDS, null)).toBe(1);
   });
 
-  it('is accepted half a minute early and late, and no further', () => {
-    const now = new Date('2026-03-02T09:00:10.000Z');
-    const at = (seconds: number): string => usableCode(SECRET, new Date(now.getTime() + seconds * 1000), null);
-    expect(acceptedStep(SECRET, at(-30), now, null)).not.toBeNull();
-    expect(acceptedStep(SECRET, at(30), now, null)).not.toBeNull();
-    expect(acceptedStep(SECRET, at(-60), now, null)).toBeNull();
-    expect(acceptedStep(SECRET, at(60), now, null)).toBeNull();
+  const NOW = new Date('2026-03-02T09:00:10.000Z');
+  const at = (seconds: number): string => usableCode(SECRET, new Date(NOW.getTime() + seconds * 1000), null) ?? '';
+
+  it('is accepted in its own half minute and the next one, and not before it began', () => {
+    expect(acceptedStep(SECRET, at(0), NOW, null)).not.toBeNull();
+    expect(acceptedStep(SECRET, at(-30), NOW, null)).not.toBeNull();
+    expect(acceptedStep(SECRET, at(-60), NOW, null)).toBeNull();
+    expect(acceptedStep(SECRET, at(30), NOW, null)).toBeNull();
   });
 
   it('works once: neither the same step nor an older one is accepted again', () => {
-    const now = new Date('2026-03-02T09:00:10.000Z');
-    const step = acceptedStep(SECRET, usableCode(SECRET, now, null), now, null);
-    expect(acceptedStep(SECRET, usableCode(SECRET, now, null), now, step)).toBeNull();
-    const older = usableCode(SECRET, new Date(now.getTime() - 30_000), null);
-    expect(acceptedStep(SECRET, older, now, step)).toBeNull();
-    expect(acceptedStep(SECRET, usableCode(SECRET, now, step), now, step)).toBe((step ?? 0) + 1);
+    const step = acceptedStep(SECRET, at(0), NOW, null);
+    expect(step).not.toBeNull();
+    expect(acceptedStep(SECRET, at(0), NOW, step)).toBeNull();
+    expect(acceptedStep(SECRET, at(-30), NOW, step)).toBeNull();
+  });
+
+  it('is not shown when it was used, and another one is shown half a minute later', () => {
+    const step = acceptedStep(SECRET, at(0), NOW, null);
+    expect(usableCode(SECRET, NOW, step)).toBeNull();
+    const later = new Date(NOW.getTime() + 30_000);
+    expect(acceptedStep(SECRET, usableCode(SECRET, later, step) ?? '', later, step)).toBe((step ?? 0) + 1);
   });
 });

@@ -17,19 +17,23 @@ function stepAt(now: Date): number {
 }
 
 /**
- * The time step of a correct code of the previous, current or next half minute, or null. A step at or before `lastStep`
- * was used already and is refused (security A04).
+ * The time step of a correct code of the present or the previous half minute, or null: a code of the next one is not
+ * known to who looks at his app. A step at or before `lastStep` was used already and is refused (security A04).
  */
 export function acceptedStep(secret: Buffer, code: string, now: Date, lastStep: number | null): number | null {
-  const delta = totp(secret).validate({ token: code, timestamp: now.getTime(), window: 1 });
-  if (delta === null) return null;
-  const step = stepAt(now) + delta;
+  const app = totp(secret);
+  const present = stepAt(now);
+  const step = [present, present - 1].find((candidate) => {
+    const timestamp = candidate * PERIOD_SECONDS * 1000;
+    return app.validate({ token: code, timestamp, window: 0 }) !== null;
+  });
+  if (step === undefined) return null;
   return lastStep !== null && step <= lastStep ? null : step;
 }
 
-/** A code that would be accepted now: the next one when the current one was used. For the demo outbox and tests. */
-export function usableCode(secret: Buffer, now: Date, lastStep: number | null): string {
-  const current = stepAt(now);
-  const step = lastStep !== null && lastStep >= current ? current + 1 : current;
-  return totp(secret).generate({ timestamp: step * PERIOD_SECONDS * 1000 });
+/** The code that an app shows now, or null when it was used: there is no other one yet. For the demo outbox. */
+export function usableCode(secret: Buffer, now: Date, lastStep: number | null): string | null {
+  const present = stepAt(now);
+  if (lastStep !== null && lastStep >= present) return null;
+  return totp(secret).generate({ timestamp: present * PERIOD_SECONDS * 1000 });
 }

@@ -1,15 +1,16 @@
 import type { Knex } from 'knex';
-import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { scopeOf } from '@hallowerk/contract/accounts/rights.ts';
+import type { HeldRole } from '@hallowerk/contract/accounts/default-rights.ts';
+import { toHeldRole, type HeldRoleRow } from './held-role.ts';
 
 export interface UserRegion {
   readonly code: string;
   readonly relation: 'own' | 'connected';
 }
 
-export interface Subscriber {
+export interface Subscriber extends HeldRole {
   readonly id: string;
   readonly organizationId: string;
-  readonly role: Role;
 }
 
 /**
@@ -19,32 +20,43 @@ export interface Subscriber {
  * What hangs on a candidate and belongs to a user or an organisation, such as a note, is in `<owner>/<regional key>`: it
  * comes and goes with the candidate, and with the right to see him.
  *
- * Matching staff get the case file of everybody in the own region, which holds the card already, and the cards of visible
- * people in connected regions; employers get cards only (§5.9).
+ * Who may see internal data gets the case file of everybody in the own region, which holds the card already, and the cards
+ * of visible people in connected regions; others get cards only (§5.9). Without the right to see candidates there is
+ * nothing of a region, and nothing that colleagues share about its people.
  */
 export function scopeKeys(user: Subscriber, regions: readonly UserRegion[]): readonly string[] {
-  const sorted = [...regions].sort((a, b) => (a.code < b.code ? -1 : 1));
-  const regional = sorted.map(({ code, relation }) =>
-    user.role !== 'EMPLOYER' && relation === 'own' ? `reg:${code}:am` : `reg:${code}:cand`,
-  );
   const own = `usr:${user.id}`;
+  const seen = scopeOf(user.rights, 'CANDIDATE', 'VIEW');
+  if (seen === null) return [own, 'pub'];
+  const regional = regionalKeys(user, regions, seen === 'REGION');
   const shared = `org:${user.organizationId}`;
+  const notes = scopeOf(user.rights, 'NOTE', 'VIEW') !== null;
   return [
     own,
     shared,
     ...regional.map((key) => `${own}/${key}`),
-    ...regional.map((key) => `${shared}/${key}`),
+    ...(notes ? regional.map((key) => `${shared}/${key}`) : []),
     'pub',
     ...regional,
   ];
 }
 
+function regionalKeys(user: Subscriber, regions: readonly UserRegion[], ownOnly: boolean): readonly string[] {
+  const internal = scopeOf(user.rights, 'CANDIDATE_INTERNAL', 'VIEW') !== null;
+  return [...regions]
+    .filter(({ relation }) => relation === 'own' || !ownOnly)
+    .sort((a, b) => (a.code < b.code ? -1 : 1))
+    .map(({ code, relation }) => (internal && relation === 'own' ? `reg:${code}:am` : `reg:${code}:cand`));
+}
+
 /** The user's scope keys as of this transaction, or null when he is not active. */
 export async function userScopeKeys(trx: Knex, userId: string): Promise<readonly string[] | null> {
-  const user: Subscriber | undefined = await trx('app_user')
-    .where({ id: userId, state: 'ACTIVE' })
-    .first({ id: 'id', organizationId: 'organization_id', role: 'role' });
-  if (user === undefined) return null;
+  const row: (HeldRoleRow & { organization_id: string }) | undefined = await trx('app_user as u')
+    .leftJoin('custom_role as r', 'r.id', 'u.custom_role_id')
+    .where({ 'u.id': userId, 'u.state': 'ACTIVE' })
+    .first({ organization_id: 'u.organization_id', role: 'u.role', custom_rights: 'r.rights' });
+  if (row === undefined) return null;
+  const user: Subscriber = { id: userId, organizationId: row.organization_id, ...toHeldRole(row) };
   const regions: UserRegion[] = await trx('user_region')
     .where({ user_id: userId })
     .select({ code: 'region_code', relation: 'relation' });

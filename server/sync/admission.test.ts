@@ -18,7 +18,7 @@ const HALFWAY = encodeCursor({
 });
 
 function session(): SessionContext {
-  return { sessionId: randomUUID(), userId: randomUUID(), deviceId: randomUUID(), role: 'EMPLOYER' };
+  return { sessionId: randomUUID(), userId: randomUUID(), deviceId: randomUUID(), role: 'EMPLOYER', rights: [] };
 }
 
 function setUp(settings: Partial<AdmissionSettings> = {}) {

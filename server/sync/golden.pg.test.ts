@@ -1,14 +1,16 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
 import { EMPTY_QUERY } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { MUTATIONS } from '@hallowerk/contract/sync/mutations.ts';
 import { upsertCandidates } from '../candidates/candidates.repository.ts';
 import { withTransaction } from '../database/transaction.ts';
+import { upsertOrganizations } from '../organisations/organisations.repository.ts';
 import { userScopeKeys } from '../shared/visibility.ts';
 import { candidateFixture } from '../testing/candidate-fixture.ts';
 import type { SyncClient } from '../testing/sync-client.ts';
+import { insertProposal, insertVacancy } from '../testing/vacancy-fixture.ts';
 import { SyncWorld } from '../testing/sync-world.ts';
 import { databaseKinds } from '../testing/test-database.ts';
 import { runMutation } from './mutations.ts';
@@ -27,6 +29,12 @@ const NOTE = '0198f3c2-0000-7000-8000-000000000002';
 const CONFLICT = '0198f3c2-0000-7000-8000-000000000003';
 const SEARCH = '0198f3c2-0000-7000-8000-000000000005';
 const REQUEST = '0198f3c2-0000-7000-8000-000000000006';
+const VACANCY = '0198f3c2-0000-7000-8000-000000000009';
+const OTHER_VACANCY = '0198f3c2-0000-7000-8000-00000000000a';
+const PROPOSAL = '0198f3c2-0000-7000-8000-00000000000b';
+const VACANCY_CONFLICT = '0198f3c2-0000-7000-8000-00000000000c';
+const ORGANIZATION = '0198f3c2-0000-7000-8000-00000000000d';
+const REVISION = '0198f3c2-0000-7000-8000-00000000000e';
 const WRITTEN = new Date('2026-03-01T10:00:00.000Z');
 
 it('has payloads of every version of every mutation kind', () => {
@@ -40,9 +48,12 @@ it('has payloads of every version of every mutation kind', () => {
 describe.each(databaseKinds())('released payloads on %s', (kind) => {
   let world: SyncWorld;
   let client: SyncClient;
+  /** Who serves the employers of the region: for vacancies and proposals. */
+  let manager: SyncClient;
   beforeAll(async () => {
     world = await SyncWorld.open(kind);
     client = await world.user('EMPLOYER', [{ code: 'AM21', relation: 'own' }]);
+    manager = await world.user('ACCOUNT_MANAGER', [{ code: 'AM21', relation: 'own' }]);
     const { userId, deviceId } = client.session;
     await withTransaction(world.knex, async (trx) => {
       await upsertCandidates(trx, [candidateFixture({ id: CANDIDATE })]);
@@ -58,8 +69,13 @@ describe.each(databaseKinds())('released payloads on %s', (kind) => {
         ...stamps,
         ...devices,
       });
-      const other = { other_text: 'Kan vanaf april', other_at: WRITTEN, other_device: deviceId, created_at: WRITTEN };
-      await trx('note_conflict').insert({ id: CONFLICT, note_id: NOTE, ...other });
+      const otherText = {
+        other_text: 'Kan vanaf april',
+        other_at: WRITTEN,
+        other_device: deviceId,
+        created_at: WRITTEN,
+      };
+      await trx('note_conflict').insert({ id: CONFLICT, note_id: NOTE, ...otherText });
       await trx('contact_request').insert({
         id: REQUEST,
         candidate_id: CANDIDATE,
@@ -68,6 +84,28 @@ describe.each(databaseKinds())('released payloads on %s', (kind) => {
         requested_at: WRITTEN,
         outcome: 'OPEN',
         note: '',
+      });
+      const { userId: managerId } = manager.session;
+      await upsertOrganizations(trx, [
+        { id: ORGANIZATION, name: 'Bakkerij', types: ['EMPLOYER'], municipalityId: null },
+      ]);
+      const vacancy = { organizationId: ORGANIZATION, createdBy: managerId, revision: REVISION };
+      await insertVacancy(trx, { id: VACANCY, status: 'DRAFT', ...vacancy });
+      await insertVacancy(trx, { id: OTHER_VACANCY, ...vacancy });
+      const other = { other: JSON.stringify({ title: 'Banketbakker' }), revision: REVISION, created_at: WRITTEN };
+      await trx('vacancy_conflict').insert({
+        id: VACANCY_CONFLICT,
+        vacancy_id: VACANCY,
+        author_id: managerId,
+        field_group: 'title',
+        ...other,
+      });
+      await insertProposal(trx, {
+        id: PROPOSAL,
+        vacancyId: VACANCY,
+        candidateId: CANDIDATE,
+        proposedBy: managerId,
+        organizationId: user.organization_id,
       });
       await trx('saved_search').insert({
         id: SEARCH,
@@ -85,12 +123,12 @@ describe.each(databaseKinds())('released payloads on %s', (kind) => {
   afterAll(() => world.close());
 
   it.each(FILES)('$name: the server still carries out every one', async ({ kind: name, ver, payloads }) => {
-    const { session } = client;
+    const { session } = /^(vacancy|proposal)\./.test(name) ? manager : client;
     for (const args of payloads) {
       const now = world.clock.now();
       const run = world.knex.transaction(async (trx) => {
         const scopeKeys = (await userScopeKeys(trx, session.userId)) ?? [];
-        const context = { trx, session, ability: abilitiesFor(session.role), scopeKeys, effectiveAt: now, now };
+        const context = { trx, session, ability: abilitiesOf(session), scopeKeys, effectiveAt: now, now };
         const outcome = await runMutation(context, { kind: name, ver, args });
         throw new RolledBack(outcome);
       });

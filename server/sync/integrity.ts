@@ -34,7 +34,8 @@ export async function checkIntegrity(knex: Knex): Promise<IntegrityReport> {
  * Live entries of children that a scope holds without their parent: a document without its candidate, a conflict without
  * its note (sync §2.2). A scope `<owner>/<regional key>` hangs on the regional one. Judges the view itself, where
  * `checkIntegrity` only compares with it. What a user did with a search hangs on it in his own scope or, shared, in that of
- * his organisation. What belongs to a user alone, such as a favourite, hangs on nobody. Only reads.
+ * his organisation. Who was proposed hangs on the vacancy in the scope of its organisation, or for the proposer's colleagues in
+ * that of its region. What belongs to a user alone, such as a favourite, hangs on nobody. Only reads.
  */
 export async function checkVisibility(knex: Knex): Promise<number> {
   return withSnapshot(knex, (trx) =>
@@ -50,7 +51,8 @@ export async function checkVisibility(knex: Knex): Promise<number> {
          join   sync_entry pe on pe.scope_id = ps.id and pe.row_id = p.prow and pe.live
                 and pe.coll = any(case p.pcoll when 1 then array[1, 2] else array[p.pcoll::int] end)
          where  ps.key in (s.key, regexp_replace(s.key, '^.*/', ''))
-         or     (p.pcoll = 17 and ps.key in ('usr:' || u.id, 'org:' || u.organization_id)))`,
+         or     (p.pcoll = 17 and ps.key in ('usr:' || u.id, 'org:' || u.organization_id))
+         or     (p.pcoll = 4 and (ps.key = regexp_replace(s.key, '/.*$', '') or ps.key ~ '^reg:[^:]+:am$')))`,
     ),
   );
 }

@@ -8,6 +8,8 @@ import { deleteSearch, putSearch, setJudgement, setSearchMark } from '../candida
 import { setSetting } from '../settings/settings.ts';
 import { MutationRefusedError, type MutationContext } from '../shared/mutation.ts';
 import { isStorable } from '../shared/storable-text.ts';
+import { decideProposal, makeProposal } from '../vacancies/proposals.ts';
+import { createVacancy, decideVacancy, resolveVacancy, saveVacancy } from '../vacancies/vacancies.ts';
 import { upcast, type Upcaster, type UpcasterTable } from './upcast.ts';
 
 type Handler<K extends MutationKind> = (
@@ -28,6 +30,12 @@ const HANDLERS: { readonly [K in MutationKind]: Handler<K> } = {
   'searchMark.set': setSearchMark,
   'judgement.set': setJudgement,
   'activity.record': recordActivity,
+  'vacancy.create': createVacancy,
+  'vacancy.save': saveVacancy,
+  'vacancy.decide': decideVacancy,
+  'vacancy.resolve': resolveVacancy,
+  'proposal.make': makeProposal,
+  'proposal.decide': decideProposal,
   'settings.set': setSetting,
 };
 
@@ -47,6 +55,12 @@ const UPCASTERS: UpcasterTable<typeof MUTATIONS> = {
   'searchMark.set': {},
   'judgement.set': {},
   'activity.record': {},
+  'vacancy.create': {},
+  'vacancy.save': {},
+  'vacancy.decide': {},
+  'vacancy.resolve': {},
+  'proposal.make': {},
+  'proposal.decide': {},
   'settings.set': {},
 };
 
@@ -72,7 +86,17 @@ async function runKind<K extends MutationKind>(
   const steps: Readonly<Record<number, Upcaster>> = UPCASTERS[kind];
   const current = upcast(payload, MUTATIONS[kind].ver, steps, context.now);
   if (!current.ok) throw new MutationRefusedError('unsupported');
-  const args = MUTATIONS[kind].args.safeParse(current.args);
+  const args = checked(MUTATIONS[kind].args, current.args);
   if (!args.success || !isStorable(args.data)) throw new MutationRefusedError('invalid');
   return HANDLERS[kind](context, args.data as z.output<(typeof MUTATIONS)[K]['args']>);
+}
+
+/** Measuring what only looks like a text (`{"length": {"valueOf": 1}}`) throws inside the schema: as wrong as any other. */
+function checked<S extends z.ZodType>(schema: S, value: unknown): z.ZodSafeParseResult<z.output<S>> {
+  try {
+    return schema.safeParse(value);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
+    throw new MutationRefusedError('invalid');
+  }
 }

@@ -7,7 +7,6 @@ import type {
 } from '@hallowerk/contract/candidates/candidate.ts';
 import type { Occupation, Place, ReferenceItem, Showcase } from '@hallowerk/contract/reference/reference.ts';
 import { COLLECTIONS, type CollectionName } from '@hallowerk/contract/sync/collections.ts';
-import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
 import { meRows } from '../accounts/accounts.repository.ts';
 import { toMe } from '../accounts/me-row.ts';
 import { contactRequestRows, toContactRequest } from '../candidates/contact-request-row.ts';
@@ -21,6 +20,15 @@ import {
   settings,
   type Project,
 } from './personal-projections.ts';
+import { crawledVacancies } from '../crawler/crawled-vacancy-row.ts';
+import {
+  importedVacancies,
+  persons,
+  proposalCandidates,
+  proposals,
+  vacancies,
+  vacancyConflicts,
+} from '../vacancies/vacancy-row.ts';
 
 /** Every field of `CandidateProfileSchema`; the compiler asks for a decision when the contract gains one. */
 const PROFILE_FIELDS: Readonly<Record<keyof CandidateProfile, true>> = {
@@ -60,31 +68,6 @@ const PROFILE_FIELDS: Readonly<Record<keyof CandidateProfile, true>> = {
   educationHistory: true,
   courses: true,
   media: true,
-};
-
-const VACANCY_FIELDS: Readonly<Record<keyof Vacancy, true>> = {
-  id: true,
-  source: true,
-  vacancyNumber: true,
-  title: true,
-  description: true,
-  organizationName: true,
-  city: true,
-  postcode: true,
-  occupationId: true,
-  workingLevel: true,
-  hoursMin: true,
-  hoursMax: true,
-  startDate: true,
-  endDate: true,
-  closingDate: true,
-  publishedAt: true,
-  contractTypes: true,
-  agreementTypes: true,
-  supportModel: true,
-  drivingLicences: true,
-  transport: true,
-  salaryText: true,
 };
 
 function pick<T>(source: T, fields: Readonly<Record<keyof T, true>>): T {
@@ -141,14 +124,12 @@ const candidateDocuments: Project = async (trx, ids) => {
   }));
 };
 
-const vacancies: Project = async (trx, ids) => {
-  const rows: { content: Vacancy }[] = await trx('vacancy').whereIn('id', ids).select('content');
-  return rows.map(({ content }): Vacancy => pick(content, VACANCY_FIELDS));
-};
-
 const contactRequests: Project = async (trx, ids) => (await contactRequestRows(trx, ids)).map(toContactRequest);
 
 const me: Project = async (trx, ids) => (await meRows(trx, ids)).map(toMe);
+/** Of before custom roles. */
+const meWithoutRights: Project = async (trx, ids) =>
+  (await meRows(trx, ids)).map(toMe).map(({ roleName: _name, rights: _rights, ...rest }) => rest);
 
 const occupations: Project = async (trx, ids) => {
   const rows = await trx('occupation')
@@ -209,9 +190,9 @@ const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Proje
   candidateCard: { 1: candidateCards },
   candidateCase: { 1: candidateCases },
   candidateDocument: { 1: candidateDocuments },
-  vacancy: { 1: vacancies },
+  vacancy: { 1: importedVacancies, 2: vacancies },
   favourite: { 1: favourites },
-  me: { 1: me },
+  me: { 1: meWithoutRights, 2: me },
   occupation: { 1: occupations },
   place: { 1: places },
   referenceItem: { 1: referenceItems },
@@ -223,6 +204,11 @@ const PROJECTIONS: Readonly<Record<CollectionName, Readonly<Record<number, Proje
   savedSearch: { 1: savedSearches },
   searchMark: { 1: searchMarks },
   judgement: { 1: judgements },
+  proposal: { 1: proposals },
+  proposalCandidate: { 1: proposalCandidates },
+  vacancyConflict: { 1: vacancyConflicts },
+  person: { 1: persons },
+  crawledVacancy: { 1: crawledVacancies },
 };
 
 const BY_NUMBER: ReadonlyMap<number, Readonly<Record<number, Project>>> = new Map(

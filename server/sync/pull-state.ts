@@ -1,9 +1,11 @@
 import type { Knex } from 'knex';
 import type { PullRequest } from '@hallowerk/contract/sync/pull.ts';
+import type { Right } from '@hallowerk/contract/accounts/rights.ts';
 import type { Role } from '@hallowerk/contract/accounts/account.ts';
 import { requireDevice } from '../devices/require-device.ts';
 import { sessionExpired } from '../http/problems.ts';
 import type { SessionContext } from '../security/session.ts';
+import { toHeldRole } from '../shared/held-role.ts';
 import { scopeKeys, scopeRows, type ScopeRow, type UserRegion } from '../shared/visibility.ts';
 
 /** What the device table remembers of earlier contacts. */
@@ -28,6 +30,7 @@ interface StateRow {
   readonly epoch: number;
   readonly head: string;
   readonly role: Role | null;
+  readonly custom_rights: Right[] | null;
   readonly organization_id: string;
   readonly regions: UserRegion[] | null;
   readonly device_state: string | null;
@@ -39,7 +42,7 @@ interface StateRow {
 
 /**
  * Device, user, clock and scopes in one round trip. The scopes are looked up by the ids of the cursor, which is only a
- * guess: the keys always follow from the user's role and regions, and what the guess left out is read by key.
+ * guess: the keys always follow from the user's rights and regions, and what the guess left out is read by key.
  *
  * @throws {ProblemError} 401 when the user is not active, 403 when the device may not.
  */
@@ -50,7 +53,7 @@ export async function readState(
   guess: readonly number[],
 ): Promise<PullState> {
   const result: { rows: StateRow[] } = await db.raw(
-    `select c.epoch, c.head, u.role, u.organization_id,
+    `select c.epoch, c.head, u.role, o.rights as custom_rights, u.organization_id,
             (select json_agg(json_build_object('code', r.region_code, 'relation', r.relation))
              from user_region r where r.user_id = u.id) as regions,
             d.state as device_state, d.last_seen_at, d.waiting, d.last_complete_at,
@@ -59,6 +62,7 @@ export async function readState(
              from sync_scope s where s.id = any(?::int[])) as scopes
      from sync_clock c
      left join app_user u on u.id = ?::uuid and u.state = 'ACTIVE'
+     left join custom_role o on o.id = u.custom_role_id
      left join sync_device d on d.id = ?::uuid and d.user_id = ?::uuid
      where c.realm = 1`,
     [guess as number[], context.userId, request.device, context.userId],
@@ -69,7 +73,8 @@ export async function readState(
   if (row.device_state !== 'active' || request.device !== context.deviceId) {
     await requireDevice(db, context, request.device, 'none');
   }
-  const user = { id: context.userId, organizationId: row.organization_id, role: row.role };
+  const held = toHeldRole({ role: row.role, custom_rights: row.custom_rights });
+  const user = { id: context.userId, organizationId: row.organization_id, ...held };
   const keys = scopeKeys(user, row.regions ?? []);
   const scopes = await withScopes(db, keys, row.scopes ?? []);
   const found = new Set(scopes.map((scope) => scope.key));

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { abilitiesFor } from '@hallowerk/contract/accounts/abilities.ts';
+import { abilitiesOf } from '@hallowerk/contract/accounts/abilities.ts';
 import type { MutationResult } from '@hallowerk/contract/sync/pull.ts';
 import type { Mutation, PushRequest, PushResponse } from '@hallowerk/contract/sync/push.ts';
 import type { SessionContext } from '../security/session.ts';
@@ -9,6 +9,7 @@ import { sessionExpired, unavailable } from '../http/problems.ts';
 import { type Clock } from '../security/clock.ts';
 import type { ServerKeys } from '../security/keys.ts';
 import { requireDevice } from '../devices/require-device.ts';
+import { findHeldRole } from '../shared/held-role.ts';
 import { effectiveTime, MUTATION_LIFE } from '../shared/effective-time.ts';
 import { MutationRefusedError, type MutationContext } from '../shared/mutation.ts';
 import { runMutation } from './mutations.ts';
@@ -57,11 +58,11 @@ interface Batch {
 
 async function pushAll(deps: PushDependencies, trx: Trx, batch: Batch): Promise<MutationResult[]> {
   const { session, request } = batch;
-  const user = await trx('app_user').where({ id: session.userId, state: 'ACTIVE' }).forShare().first('role');
-  if (user === undefined) throw sessionExpired();
+  const held = await findHeldRole(trx, session.userId, 'share');
+  if (held === null) throw sessionExpired();
   await requireDevice(trx, session, request.device, 'update');
   const scopeKeys = (await userScopeKeys(trx, session.userId)) ?? [];
-  const ability = abilitiesFor(user.role);
+  const ability = abilitiesOf(held);
   const known = await knownResults(
     trx,
     request.mutations.map((mutation) => mutation.uid),

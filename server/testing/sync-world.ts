@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import { insertUser } from '../accounts/accounts.repository.ts';
 import type { SessionContext } from '../security/session.ts';
@@ -94,7 +95,13 @@ export class SyncWorld {
       created_at: now,
       last_seen_at: now,
     });
-    const session: SessionContext = { sessionId: randomUUID(), userId, deviceId: id, role };
+    const session: SessionContext = {
+      sessionId: randomUUID(),
+      userId,
+      deviceId: id,
+      role,
+      rights: DEFAULT_RIGHTS[role],
+    };
     return new SyncClient(session, this.services(run));
   }
 

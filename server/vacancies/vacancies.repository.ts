@@ -1,11 +1,11 @@
 import * as z from 'zod';
-import { VacancySchema } from '@hallowerk/contract/vacancies/vacancy.ts';
+import { ImportedVacancySchema } from '@hallowerk/contract/vacancies/vacancy.ts';
 import type { Trx } from '../database/transaction.ts';
 import { upsertChanged, type UpsertCounts, type UpsertTarget } from '../database/upsert-changed.ts';
 import type { VacancyRecord } from './vacancy-record.ts';
 
 const RecordSchema = z.object({
-  vacancy: VacancySchema,
+  vacancy: ImportedVacancySchema,
   regionCode: z.string().min(1),
   origin: z.object({ kind: z.literal('VUM'), reference: z.string().min(1), document: z.unknown() }).nullable(),
 });

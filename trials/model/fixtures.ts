@@ -1,4 +1,4 @@
-import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
+import type { ImportedVacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
 import type { CandidateRecord } from '../../server/candidates/candidate-record.ts';
 import { candidateFixture, documentFixture, profileFixture } from '../../server/testing/candidate-fixture.ts';
 import { candidateCanary, candidateId, documentId, POOL, vacancyId } from './ids.ts';
@@ -25,7 +25,7 @@ export function makeDocument(n: number, candidate: number, shareable: boolean): 
   return documentFixture(candidateId(candidate), shareable, documentId(n));
 }
 
-export function makeVacancy(n: number, version: number): Vacancy {
+export function makeVacancy(n: number, version: number): ImportedVacancy {
   return {
     id: vacancyId(n),
     source: 'INTERNAL',

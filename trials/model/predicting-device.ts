@@ -20,6 +20,7 @@ import { createContactRequestsService as createServerRequests } from '../../serv
 import type { SyncClient } from '../../server/testing/sync-client.ts';
 import type { SyncWorld } from '../../server/testing/sync-world.ts';
 import type { PredictionStep } from './prediction-steps.ts';
+import { PredictingVacancies } from './predicting-vacancies.ts';
 
 export interface PredictingDeviceOptions {
   readonly world: SyncWorld;
@@ -40,6 +41,7 @@ export class PredictingDevice {
   readonly #options: PredictingDeviceOptions;
   readonly #repositories;
   readonly #services;
+  readonly #vacancies: PredictingVacancies;
   readonly #deleted: string[] = [];
   #waiting: Mutation[] = [];
 
@@ -53,23 +55,19 @@ export class PredictingDevice {
       judgements: createJudgementsRepository(database),
       settings: createSettingsRepository(database),
     };
+    this.#vacancies = new PredictingVacancies({
+      ...{ database, candidates: options.test.candidates, clock: this.#clock(), me: () => this.#me() },
+      mutateAll: (mutations) => mutations.forEach((mutation) => this.#mutate(mutation)),
+    });
     this.#services = this.#compose();
   }
 
   #compose() {
-    const { world, test, skew } = this.#options;
+    const { test, skew } = this.#options;
     const { notes, requests, searches, judgements, settings } = this.#repositories;
     const { candidates, search } = test;
-    const clock = {
-      now: () => world.clock.now().getTime() + skew,
-      random: () => 0,
-      wait: () => Promise.resolve(),
-      breathe: () => Promise.resolve(),
-    };
-    const mutate = (mutation: NewMutation): void => {
-      this.#waiting.push({ ...mutation, offset_ms: skew });
-      this.#showAhead();
-    };
+    const clock = this.#clock();
+    const mutate = (mutation: NewMutation): void => this.#mutate(mutation);
     const me = (): Me => this.#me();
     return {
       notes: createNotesService({ notes, candidates, clock, me, mutate }),
@@ -89,7 +87,7 @@ export class PredictingDevice {
         candidates,
         search,
         capacity: { known: () => null },
-        filterConfig: () => filterConfig([], search.filterOptions(), false),
+        filterConfig: () => filterConfig([], [], search.filterOptions(), false),
         clock,
         offsetMs: () => skew,
         me,
@@ -117,10 +115,33 @@ export class PredictingDevice {
     };
   }
 
+  #clock() {
+    const { world, skew } = this.#options;
+    return {
+      now: () => world.clock.now().getTime() + skew,
+      random: () => 0,
+      wait: () => Promise.resolve(),
+      breathe: () => Promise.resolve(),
+    };
+  }
+
+  #mutate(mutation: NewMutation): void {
+    this.#waiting.push({ ...mutation, offset_ms: this.#options.skew });
+    this.#showAhead();
+  }
+
   #me(): Me {
-    const { userId: id, role } = this.#options.client.session;
+    const { userId: id, role, rights } = this.#options.client.session;
     const names = { organizationName: 'O', municipalityName: 'M', regionCodes: ['AM21'] };
-    return { id, fullName: `User ${id}`, email: `${id}@example.nl`, role, ...names };
+    return {
+      id,
+      fullName: `User ${id}`,
+      email: `${id}@example.nl`,
+      role,
+      roleName: null,
+      rights: [...rights],
+      ...names,
+    };
   }
 
   #showAhead(): void {
@@ -173,6 +194,7 @@ export class PredictingDevice {
       judgements: this.#searches().map(({ id }) => [...judgements.ofSearch(id)].toSorted()),
       favourites: [...this.#options.test.favourites.ids()].toSorted(),
       settings: settings.values(),
+      ...this.#vacancies.view(),
     };
   }
 
@@ -240,6 +262,20 @@ export class PredictingDevice {
       this.#services.savedSearches.judge({ searchId: search.id, candidateId: this.#candidate(who), value });
     },
     print: ({ who }) => this.#services.output.recordPrint({ ids: [this.#candidate(who)] }),
+    vacancy: (item) => this.#vacancies.create(item),
+    'change-vacancy': (item) => this.#vacancies.change(item),
+    'decide-vacancy': (item) => this.#vacancies.decide(item),
+    overtaken: async (item, other) => {
+      await this.sync();
+      const { world } = this.#options;
+      const stale = this.#vacancies.staleEdit(item, world.clock.now());
+      if (stale === null) return;
+      await other.push([stale]);
+      await this.#pull();
+    },
+    'choose-version': ({ keep }) => this.#vacancies.choose(keep),
+    propose: ({ pick, who, text }) => this.#vacancies.propose(pick, this.#candidate(who), text),
+    answer: (item) => this.#vacancies.answer(item),
     elsewhere: (item, other) => this.#elsewhere(item, other),
     tick: ({ ms }) => this.#options.world.clock.advance(ms),
     sync: () => this.sync(),
@@ -285,7 +321,7 @@ export class PredictingDevice {
     stop();
     expect(this.#waiting).toEqual([]);
     expect(this.view()).toEqual(predicted);
-    const rows = [...this.#notes(), ...this.#requests(), ...this.#searches()];
+    const rows = [...this.#notes(), ...this.#requests(), ...this.#searches(), ...this.#vacancies.rows()];
     expect(rows.some(({ pending }) => pending)).toBe(false);
   }
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { EMPTY_QUERY, JUDGEMENTS, type CandidateQuery } from '@hallowerk/contract/candidates/candidate-search.ts';
 import { NOTE_SCOPES } from '@hallowerk/contract/candidates/note.ts';
+import { VACANCY_COMMANDS } from '@hallowerk/contract/vacancies/vacancy-rules.ts';
 import { WATCHES } from '@hallowerk/contract/candidates/saved-search.ts';
 
 const pick = fc.nat({ max: 5 });
@@ -9,6 +10,7 @@ const text = fc.constantFrom('bellen', 'mailen', 'langsgaan', 'wachten');
 const scope = fc.constantFrom(...NOTE_SCOPES.codes);
 const maybeScope = fc.option(scope);
 const maybePinned = fc.option(fc.boolean());
+const maybeHours = fc.option(fc.integer({ min: 8, max: 24 }));
 const maybeJudgement = fc.option(fc.constantFrom(...JUDGEMENTS.codes));
 const query: fc.Arbitrary<CandidateQuery> = fc.constantFrom(
   EMPTY_QUERY,
@@ -49,6 +51,13 @@ export const PREDICTION_STEP = fc.oneof(
   { weight: 2, arbitrary: of('visit', { pick }) },
   { weight: 4, arbitrary: of('judge', { pick, who, value: maybeJudgement }) },
   { weight: 1, arbitrary: of('print', { who }) },
+  { weight: 3, arbitrary: of('vacancy', { text, active: fc.boolean(), visible: fc.boolean() }) },
+  { weight: 4, arbitrary: of('change-vacancy', { pick, text, hours: maybeHours }) },
+  { weight: 4, arbitrary: of('decide-vacancy', { pick, command: fc.constantFrom(...VACANCY_COMMANDS) }) },
+  { weight: 2, arbitrary: of('overtaken', { pick, text }) },
+  { weight: 2, arbitrary: of('choose-version', { keep: fc.constantFrom('current' as const, 'other' as const) }) },
+  { weight: 4, arbitrary: of('propose', { pick, who, text }) },
+  { weight: 4, arbitrary: of('answer', { pick, next: fc.nat({ max: 6 }) }) },
   { weight: 3, arbitrary: of('elsewhere', { pick, text, ago: fc.nat({ max: 3 }) }) },
   { weight: 3, arbitrary: of('tick', { ms: fc.integer({ min: 1, max: 3 }) }) },
   { weight: 3, arbitrary: of('sync', {}) },

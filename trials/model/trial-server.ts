@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { Knex } from 'knex';
 import type { Role } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import { insertUser } from '../../server/accounts/accounts.repository.ts';
 import { openDatabase, type DatabaseConfig } from '../../server/database/knex.ts';
 import { migrate } from '../../server/database/migrations.ts';
@@ -121,7 +122,8 @@ export class TrialServer {
       created_at: now,
       last_seen_at: now,
     });
-    return { sessionId: randomUUID(), userId: user.id, deviceId: id, role: user.role };
+    const { role } = user;
+    return { sessionId: randomUUID(), userId: user.id, deviceId: id, role, rights: DEFAULT_RIGHTS[role] };
   }
 
   write<T>(work: (trx: Trx) => Promise<T>): Promise<T> {

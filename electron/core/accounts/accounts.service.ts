@@ -1,20 +1,15 @@
-import os from 'node:os';
-import type { z } from 'zod';
-import type {
-  DemoAccount,
-  DeviceSchema,
-  SecondFactor,
-  Session,
-  SignInChallenge,
-} from '@hallowerk/contract/accounts/account.ts';
+import type { DemoAccount, SecondFactor, Session, SignInChallenge } from '@hallowerk/contract/accounts/account.ts';
 import type { AccountState } from '@hallowerk/contract/app/app.desktop.ts';
 import type { Clock } from '../clock.ts';
+import type { SwitchableAccount } from '@hallowerk/contract/accounts/own-accounts.ts';
 import { DesktopError } from '../desktop-error.ts';
 import type { Platform } from '../platform.ts';
 import { OfflineError, ServerProblem } from '../server-client/server-errors.ts';
 import type { ServerClient } from '../server-client/server-client.ts';
+import { createAccountSwitch } from './account-switch.ts';
+import { beginSession, describeDevice, keptOf, type Device } from './begin-session.ts';
 import type { SessionLifecycle } from './session-lifecycle.ts';
-import type { KeptSession, SessionStore } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 export interface AccountsServiceOptions {
   readonly client: ServerClient;
@@ -22,6 +17,8 @@ export interface AccountsServiceOptions {
   readonly store: SessionStore;
   readonly sessions: SessionLifecycle;
   readonly clock: Clock;
+  /** With the session that is open. Throws `DesktopError` SIGNED_OUT. */
+  readonly currentClient: () => Pick<ServerClient, 'listAccounts' | 'switchAccount'>;
 }
 
 export interface AccountsService {
@@ -43,6 +40,10 @@ export interface AccountsService {
   isKnownAddress(input: { email: string }): Promise<boolean>;
   /** Throws `DesktopError` OFFLINE. */
   requestPasswordReset(input: { email: string }): Promise<void>;
+  /** The accounts of who is signed in; without a connection those that can be opened here. */
+  accounts(): Promise<{ items: SwitchableAccount[] }>;
+  /** Throws `DesktopError` OFFLINE, SIGNED_OUT, and `ServerProblem` 403 `confirmation_needed`, 404. */
+  switchAccount(input: { id: string }): Promise<AccountState>;
   /** Ends the session here whether the server hears of it or not, and deletes this user's files on this device. */
   signOut(): Promise<void>;
   /**
@@ -58,12 +59,15 @@ const EVERYWHERE_OFFLINE =
 export function createAccountsService(options: AccountsServiceOptions): AccountsService {
   const { client, platform, store, sessions, clock } = options;
   const emails = new Map<string, string>();
+  const switching = createAccountSwitch(options);
 
   async function open(challengeId: string, create: (device: Device, email: string) => Promise<Session>) {
     const email = emails.get(challengeId) ?? '';
     const created = await create(describeDevice(platform, await store.knownDevice(email)), email);
     emails.delete(challengeId);
-    await store.rememberDevice(email, created.deviceId, created.deviceProof);
+    for (const name of [email, created.me.id]) {
+      await store.rememberDevice(name, created.deviceId, created.deviceProof);
+    }
     return keptOf(created, clock);
   }
 
@@ -109,6 +113,8 @@ export function createAccountsService(options: AccountsServiceOptions): Accounts
         throw error;
       }
     },
+    accounts: () => switching.accounts(),
+    switchAccount: ({ id }) => switching.switchTo(id),
     signOut: () => sessions.signOut('this'),
     async signOutEverywhere() {
       try {
@@ -123,44 +129,3 @@ export function createAccountsService(options: AccountsServiceOptions): Accounts
 
 const NOT_TRUSTED = 'Dit apparaat wordt niet meer onthouden. Begin opnieuw met je wachtwoord.';
 const RESET_OFFLINE = 'Een nieuw wachtwoord aanvragen kan alleen met verbinding met de server.';
-
-/** Opens the session that `signIn` gives, and obeys an order about this device that it is refused with. */
-export async function beginSession(
-  sessions: SessionLifecycle,
-  signIn: () => Promise<KeptSession>,
-): Promise<AccountState> {
-  try {
-    await sessions.begin(signIn);
-    return sessions.state();
-  } catch (error) {
-    if (error instanceof ServerProblem && error.order !== null) await sessions.obeyRefusedSignIn(error.order);
-    throw error;
-  }
-}
-
-export function keptOf(created: Session, clock: Clock): KeptSession {
-  const { deviceId, deviceKey, serverPublicKey, me, accessToken, accessTokenExpiresAt, refreshToken } = created;
-  return {
-    deviceId,
-    deviceKey: Buffer.from(deviceKey, 'base64'),
-    serverPublicKey,
-    me,
-    tokens: { accessToken, accessTokenExpiresAt, refreshToken },
-    signedInAt: new Date(clock.now()).toISOString(),
-    lease: null,
-    newestTime: null,
-  };
-}
-
-type Device = z.input<typeof DeviceSchema>;
-
-export function describeDevice(platform: Platform, id: string | null): Device {
-  const name = os.hostname().trim().slice(0, 80);
-  const known = process.platform === 'win32' || process.platform === 'darwin' ? process.platform : 'linux';
-  return {
-    id,
-    name: name === '' ? 'HalloWerk' : name,
-    platform: platform.mode === 'loopback' ? 'browser' : known,
-    appVersion: platform.appVersion.slice(0, 30),
-  };
-}

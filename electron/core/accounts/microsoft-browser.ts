@@ -22,7 +22,17 @@ export interface MicrosoftBrowser {
    * Throws `DesktopError` OFFLINE, or REFUSED with `microsoft_cancelled`, `microsoft_timeout`, `browser_unavailable` or
    * `microsoft_failed`.
    */
-  ask(application: MicrosoftApplication, nonce: string, signal?: AbortSignal): Promise<MicrosoftToken>;
+  ask(
+    application: MicrosoftApplication,
+    nonce: string,
+    signal?: AbortSignal,
+    options?: MicrosoftVisitOptions,
+  ): Promise<MicrosoftToken>;
+}
+
+export interface MicrosoftVisitOptions {
+  /** He has to sign in anew, and the token says when he did. */
+  readonly fresh?: boolean;
 }
 
 export interface MicrosoftBrowserOptions {
@@ -32,14 +42,14 @@ export interface MicrosoftBrowserOptions {
 
 export function createMicrosoftBrowser({ platform, timeLimitMs }: MicrosoftBrowserOptions): MicrosoftBrowser {
   return {
-    async ask(application, nonce, signal) {
+    async ask(application, nonce, signal, { fresh = false } = {}) {
       if (signal?.aborted === true) throw cancelled();
       const attempt = new Attempt(platform);
       const timer = setTimeout(() => attempt.stop(timedOut()), timeLimitMs ?? MICROSOFT_TIME_LIMIT_MS);
       const onAbort = (): void => attempt.stop(cancelled());
       signal?.addEventListener('abort', onAbort, { once: true });
       try {
-        return await attempt.run(application, nonce);
+        return await attempt.run(application, nonce, fresh);
       } finally {
         clearTimeout(timer);
         signal?.removeEventListener('abort', onAbort);
@@ -59,14 +69,15 @@ class Attempt {
     this.#platform = platform;
   }
 
-  async run({ clientId, authority }: MicrosoftApplication, nonce: string): Promise<MicrosoftToken> {
+  async run({ clientId, authority }: MicrosoftApplication, nonce: string, fresh: boolean): Promise<MicrosoftToken> {
     // Lives as long as this visit, in memory: tokens of Microsoft are of no use to us afterwards.
     const application = new PublicClientApplication({
       auth: { clientId, authority, knownAuthorities: [new URL(authority).host] },
     });
     const visit = application.acquireTokenInteractive({
       scopes: ['openid', 'profile', 'email'],
-      prompt: 'select_account',
+      // The maximum age asks for the time of the sign-in in the token.
+      ...(fresh ? { prompt: 'login', extraQueryParameters: { max_age: '0' } } : { prompt: 'select_account' }),
       // The server asks for the nonce itself, so this is all that a stolen token tells.
       nonce: createHash('sha256').update(nonce).digest('base64url'),
       successTemplate: MICROSOFT_DONE_PAGE,

@@ -158,4 +158,27 @@ describe('signing in with Microsoft', () => {
     await expect(core.api.microsoft.link()).rejects.toMatchObject({ data: { code: 'confirmation_needed' } });
     expect(opened).toBe(0);
   });
+
+  it('confirms at Microsoft who somebody is, with a sign-in that is new', async () => {
+    await core.api.microsoft.signIn();
+    answers.set('POST /v1/microsoft-confirmation-challenges', [
+      201,
+      { nonce: NONCE, expiresAt: '2026-03-02T09:10:00Z' },
+    ]);
+    answers.set('POST /v1/microsoft-confirmations', [201, { confirmedUntil: '2026-03-02T09:10:00.000Z' }]);
+    const opened: URL[] = [];
+    const before = profile.openExternal;
+    profile.openExternal = async (address) => {
+      opened.push(new URL(address));
+      await before(address);
+    };
+    expect(await core.api.microsoft.confirm()).toEqual({ confirmedUntil: '2026-03-02T09:10:00.000Z' });
+    expect(opened.map(({ searchParams }) => [searchParams.get('prompt'), searchParams.get('max_age')])).toEqual([
+      ['login', '0'],
+    ]);
+    expect(bodies.get('POST /v1/microsoft-confirmations')).toMatchObject({ nonce: NONCE });
+    refuse('POST /v1/microsoft-confirmation-challenges', 409, 'password_confirms');
+    await expect(core.api.microsoft.confirm()).rejects.toMatchObject({ data: { code: 'password_confirms' } });
+    expect(opened).toHaveLength(1);
+  });
 });

@@ -5,7 +5,7 @@ import { DesktopError } from '../desktop-error.ts';
 import type { Platform } from '../platform.ts';
 import type { ServerClient } from '../server-client/server-client.ts';
 import { OfflineError, ServerProblem } from '../server-client/server-errors.ts';
-import { beginSession, describeDevice, keptOf } from './accounts.service.ts';
+import { beginSession, describeDevice, keptOf } from './begin-session.ts';
 import type { MicrosoftBrowser, MicrosoftToken } from './microsoft-browser.ts';
 import type { SessionLifecycle } from './session-lifecycle.ts';
 import type { KeptSession, SessionStore } from './session-store.ts';
@@ -33,7 +33,8 @@ export function createMicrosoftSignIn(options: MicrosoftSignInOptions): Microsof
     const device = describeDevice(platform, await deviceFor(token));
     const created = await client.createMicrosoftSession({ body: { idToken: token.idToken, nonce, device } });
     const { deviceId, deviceProof } = created;
-    for (const name of [token.account, created.me.email]) await store.rememberDevice(name, deviceId, deviceProof);
+    for (const name of [token.account, created.me.email, created.me.id])
+      await store.rememberDevice(name, deviceId, deviceProof);
     return keptOf(created, clock);
   }
 
@@ -71,6 +72,8 @@ export interface MicrosoftLink {
   link(signal?: AbortSignal): Promise<MicrosoftIdentity>;
   /** Throws `ServerProblem` 403 `confirmation_needed`, 404, 409. */
   unlink(input: { readonly id: string }): Promise<void>;
+  /** 'Bevestig dat jij het bent' without a password, through the browser. Throws as `link`, and 403, 409. */
+  confirm(signal?: AbortSignal): Promise<{ confirmedUntil: string }>;
 }
 
 export function createMicrosoftLink(client: ServerClient, browser: MicrosoftBrowser): MicrosoftLink {
@@ -82,6 +85,12 @@ export function createMicrosoftLink(client: ServerClient, browser: MicrosoftBrow
       const { nonce } = await client.createMicrosoftLinkChallenge({});
       const { idToken } = await browser.ask(application, nonce, signal);
       return client.createMicrosoftIdentity({ body: { idToken, nonce } });
+    },
+    async confirm(signal) {
+      const application = await applicationOf(client);
+      const { nonce } = await client.createMicrosoftConfirmationChallenge({});
+      const { idToken } = await browser.ask(application, nonce, signal, { fresh: true });
+      return client.createMicrosoftConfirmation({ body: { idToken, nonce } });
     },
     unlink: ({ id }) => client.deleteMicrosoftIdentity({ params: { id } }),
   };

@@ -18,6 +18,7 @@ type Client = Pick<
   | 'changePersonalData'
   | 'getOwnPhoto'
   | 'setOwnPhoto'
+  | 'requestEmailChange'
   | 'deleteOwnPhoto'
   | 'listSessions'
   | 'endSession'
@@ -32,6 +33,8 @@ type Client = Pick<
 export interface OwnAccountService {
   personalData(): Promise<PersonalData>;
   changePersonalData(input: PersonalDataInput): Promise<PersonalData>;
+  /** Throws `ServerProblem` 403 `confirmation_needed`, 409, 422, 429. */
+  requestEmailChange(input: { readonly email: string }): Promise<void>;
   /** Null when there is none. */
   photo(): Promise<File | null>;
   setPhoto(input: { readonly file: File; readonly crop: Crop }): Promise<void>;
@@ -46,6 +49,7 @@ export function createOwnAccountService(client: Client): OwnAccountService {
   return {
     personalData: () => online(client.getPersonalData({}), READ_OFFLINE),
     changePersonalData: (body) => online(client.changePersonalData({ body }), CHANGE_OFFLINE),
+    requestEmailChange: (body) => online(client.requestEmailChange({ body }), CHANGE_OFFLINE),
     photo: () => online(photoOrNull(client), READ_OFFLINE),
     async setPhoto({ file, crop }) {
       const content = Buffer.from(await file.arrayBuffer()).toString('base64');

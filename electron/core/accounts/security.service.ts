@@ -12,6 +12,7 @@ type SecurityClient = Pick<
   | 'startConfirmation'
   | 'completeConfirmation'
   | 'changePassword'
+  | 'removePassword'
   | 'beginAuthenticator'
   | 'beginSmsFactor'
   | 'confirmSecondFactor'
@@ -32,6 +33,7 @@ export interface SecurityService {
     readonly code: string;
   }): Promise<{ confirmedUntil: string }>;
   changePassword(input: { readonly password: string }): Promise<void>;
+  removePassword(): Promise<void>;
   beginAuthenticator(): Promise<AuthenticatorSetup>;
   beginSms(input: { readonly phone: string }): Promise<SmsSetup>;
   confirmFactor(input: { readonly setupId: string; readonly code: string }): Promise<SecurityOverview>;
@@ -46,6 +48,7 @@ export function createSecurityService(client: SecurityClient): SecurityService {
     completeConfirmation: ({ challengeId, ...body }) =>
       online(client.completeConfirmation({ params: { id: challengeId }, body })),
     changePassword: (body) => online(client.changePassword({ body })),
+    removePassword: () => online(client.removePassword({})),
     beginAuthenticator: () => online(client.beginAuthenticator({})),
     beginSms: (body) => online(client.beginSmsFactor({ body })),
     confirmFactor: (body) => online(client.confirmSecondFactor({ body })),

@@ -77,7 +77,10 @@ beforeEach(async () => {
     failpoint: NO_FAILPOINT,
     onChanged: (state) => states.push(state),
   });
-  accounts = createAccountsService({ client, platform, store, sessions, clock });
+  accounts = createAccountsService({
+    ...{ client, platform, store, sessions, clock },
+    currentClient: () => real.currentClient(),
+  });
   const challenge = await accounts.startSignIn({ email: 'a@b.example', password: TEST_PASSWORD });
   await accounts.completeSignIn({ challengeId: challenge.id, method: 'TOTP', code: TEST_CODE });
 });

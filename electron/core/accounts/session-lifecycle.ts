@@ -3,10 +3,12 @@ import type { AccountState, SignedOutReason } from '@hallowerk/contract/app/app.
 import { assertNever } from '@hallowerk/contract/common/assert-never.ts';
 import type { DeviceOrder } from '@hallowerk/contract/devices/device-order.ts';
 import type { Clock } from '../clock.ts';
+import { DesktopError } from '../desktop-error.ts';
 import type { Failpoint } from '../failpoint.ts';
 import type { Logger } from '../logging/logger.ts';
-import type { ServerProblem } from '../server-client/server-errors.ts';
+import { OfflineError, type ServerProblem } from '../server-client/server-errors.ts';
 import type { ServerClient } from '../server-client/server-client.ts';
+import { createAsideSessions, type AsideSessions } from './aside-sessions.ts';
 import { userFolder } from './device-keys.ts';
 import { createDeviceWipe } from './device-wipe.ts';
 import { createLeaseKeeper, leaseStanding, leaseTerms, type LeaseKeeper } from './lease.ts';
@@ -36,6 +38,13 @@ export interface SessionLifecycle {
   resume(): Promise<void>;
   /** Opens the session that `signIn` gives, in place of the one that is open. */
   begin(signIn: () => Promise<KeptSession>): Promise<void>;
+  /**
+   * Opens another account of who is signed in, and keeps the session of this one aside. `signIn` asks the server; without a
+   * connection the session that was kept serves. Rejects with nothing changed when neither gives one.
+   */
+  switchTo(userId: string, signIn: () => Promise<KeptSession>): Promise<void>;
+  /** Other accounts of who is signed in that were opened here, with what waits in their outboxes. */
+  aside(): ReturnType<AsideSessions['list']>;
   /** The sign-in was refused with an order: a device that was locked or wiped while it was closed hears of it here. */
   obeyRefusedSignIn(order: DeviceOrder): Promise<void>;
   /**
@@ -53,24 +62,33 @@ interface Current {
   readonly lease: LeaseKeeper;
 }
 
+/** Runs what it is given one after the other, whether the one before succeeded or not. */
+function createTurns(): <T>(work: () => Promise<T>) => Promise<T> {
+  let queue: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = queue.then(work);
+    queue = result.catch(() => undefined);
+    return result;
+  };
+}
+
+function createFileKeepers(options: SessionLifecycleOptions) {
+  const wipes = createDeviceWipe(options);
+  const lockedFiles = createLockedFiles(options);
+  return { wipes, lockedFiles, asides: createAsideSessions({ ...options, lockedFiles, wipes }) };
+}
+
 export function createSessionLifecycle(options: SessionLifecycleOptions): SessionLifecycle {
   const { store, host, clock, logger } = options;
-  const wipes = createDeviceWipe(options);
-  const lockedFiles = createLockedFiles({ store, host, clock, logger });
+  const { wipes, lockedFiles, asides } = createFileKeepers(options);
+  /** Opening and closing happen one after the other: two at once would meet in the same files. */
+  const inTurn = createTurns();
   let current: Current | null = null;
   let reason: SignedOutReason = 'none';
-  let queue: Promise<unknown> = Promise.resolve();
   let saving: Promise<void> = Promise.resolve();
 
   const state = (): AccountState =>
     current === null ? { state: 'signed-out', reason } : { state: 'signed-in', me: current.kept.me };
-
-  /** Opening and closing happen one after the other: two at once would meet in the same files. */
-  function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = queue.then(work);
-    queue = result.catch(() => undefined);
-    return result;
-  }
 
   /** For what nobody waits for. Does nothing when this session has ended meanwhile. */
   function laterFor(session: Current, work: () => Promise<void>): void {
@@ -127,7 +145,10 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
       deviceKey: Buffer.from(deviceKey),
       me,
       tokens,
-      saveTokens: (renewed) => keep(session, { tokens: renewed }),
+      saveTokens: async (renewed) => {
+        laterFor(session, asides.tidy);
+        await keep(session, { tokens: renewed });
+      },
       onRefused: (problem) => laterFor(session, () => obey(session, problem)),
       onAnswer: (serverTime, lease) => session.lease.learn(serverTime, lease),
       leaseUntil: () => leaseTerms(session.lease.kept()).until,
@@ -164,6 +185,7 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     // Whatever fails here, the key must be out of memory and out of the vault.
     try {
       await host.close('locked');
+      await asides.lockAll();
     } finally {
       await lockedFiles.remember(kept, waiting, why).finally(emptyVault);
     }
@@ -191,10 +213,13 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     forget('device-wiped');
     // A session that is being saved would put the key back.
     await saving.catch(() => undefined);
+    await asides.lockAll();
     await wipes.wipe(target, () => host.close('locked'));
   }
 
   async function obeyRefusedSignIn(order: DeviceOrder): Promise<void> {
+    // What it is about can be an account that was aside: from here on its files are locked ones.
+    await asides.lockAll();
     const files = await lockedFiles.named(order);
     if (files === null) return;
     if (order.action === 'WIPE') await wipes.wipe({ ...files, order }, () => Promise.resolve());
@@ -203,6 +228,7 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
 
   async function start(kept: KeptSession): Promise<void> {
     if (current !== null) await replace();
+    await asides.lockAll();
     await store.save(kept);
     await open(kept);
     await lockedFiles.forget(userFolder(kept.me.id, kept.deviceId));
@@ -217,6 +243,41 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     await lockedFiles.remember(kept, waiting, 'none');
   }
 
+  async function switchTo(userId: string, signIn: () => Promise<KeptSession>): Promise<void> {
+    if (current === null) throw new DesktopError('SIGNED_OUT', 'Je bent niet aangemeld');
+    const next = await sessionFor(userId, signIn);
+    const left = current;
+    const waiting = host.waitingCount();
+    try {
+      // First the files: until they are closed its tokens can be renewed, and the newest ones are to be kept.
+      await host.close('replaced');
+      await saving;
+      await asides.put({ ...left.kept, ...left.lease.kept() }, waiting);
+      left.lease.close();
+      left.kept.deviceKey.fill(0);
+      await store.save(next);
+    } catch (error) {
+      next.deviceKey.fill(0);
+      forget('none');
+      throw error;
+    }
+    await open(next);
+    await lockedFiles.forget(userFolder(next.me.id, next.deviceId));
+  }
+
+  /** The server first: it may have blocked the account, and what was kept can have been idle for too long. */
+  async function sessionFor(userId: string, signIn: () => Promise<KeptSession>): Promise<KeptSession> {
+    try {
+      const fresh = await signIn();
+      (await asides.take(userId))?.deviceKey.fill(0);
+      return fresh;
+    } catch (error) {
+      const kept = error instanceof OfflineError ? await asides.take(userId) : null;
+      if (kept === null) throw error;
+      return kept;
+    }
+  }
+
   async function signOut(which: 'this' | 'all'): Promise<void> {
     if (current === null) return;
     const { deviceId } = current.kept;
@@ -228,6 +289,7 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     forget('none');
     await host.close('signed-out');
     await emptyVault();
+    await asides.lockAll();
     await (which === 'all' ? store.forgetDevice(deviceId) : store.leaveDevice(deviceId));
   }
 
@@ -241,17 +303,21 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
       await store.clear();
     }
     reason = (await store.closed()).reason;
-    if (session === null) return;
+    if (session === null) return asides.lockAll();
     const { me, deviceId } = session;
+    // It was written last before a crash: this is the newer one.
+    (await asides.take(me.id))?.deviceKey.fill(0);
     switch (leaseStanding(session, clock.now())) {
       case 'hard-limit':
         reason = 'device-wiped';
+        await asides.lockAll();
         return wipes.wipe(
           { folder: userFolder(me.id, deviceId), deviceId, order: null, destroyed: 0 },
           async () => void session.deviceKey.fill(0),
         );
       case 'ended':
         reason = 'lease-ended';
+        await asides.lockAll();
         await lockedFiles.remember(session, 0, reason);
         session.deviceKey.fill(0);
         return store.clear();
@@ -276,6 +342,15 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
     await wipes.settled();
   }
 
+  async function changeMe(me: Me): Promise<void> {
+    if (current === null || current.kept.me.id !== me.id) return;
+    const { me: before, deviceId } = current.kept;
+    // A sign-in with another address is to find the files that are here.
+    if (before.email !== me.email) await store.rememberSame(before.email, me.email, deviceId);
+    await keep(current, { me });
+    options.onChanged(state());
+  }
+
   return {
     state,
     resume: () =>
@@ -286,14 +361,11 @@ export function createSessionLifecycle(options: SessionLifecycleOptions): Sessio
         }),
       ),
     begin: (signIn) => inTurn(async () => start(await signIn())),
+    switchTo: (userId, signIn) => inTurn(() => switchTo(userId, signIn)),
+    aside: () => inTurn(asides.list),
     obeyRefusedSignIn: (order) => inTurn(() => obeyRefusedSignIn(order)),
     signOut: (which) => inTurn(() => signOut(which)),
-    updateMe: (me) =>
-      inTurn(async () => {
-        if (current === null || current.kept.me.id !== me.id) return;
-        await keep(current, { me });
-        options.onChanged(state());
-      }),
+    updateMe: (me) => inTurn(() => changeMe(me)),
     close: () => inTurn(close),
   };
 }

@@ -1,12 +1,19 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import * as z from 'zod';
-import { MeSchema, SessionTokensSchema } from '@hallowerk/contract/accounts/account.ts';
+import { MeSchema, SessionTokensSchema, type Me } from '@hallowerk/contract/accounts/account.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import { DeviceProofSchema, type DeviceProof } from '@hallowerk/contract/accounts/security.ts';
 import { SIGNED_OUT_REASONS } from '@hallowerk/contract/app/app.desktop.ts';
 import { InstantSchema } from '@hallowerk/contract/common/primitives.ts';
 import { LeaseSchema } from '@hallowerk/contract/devices/device-order.ts';
 import type { Logger } from '../logging/logger.ts';
 import type { SecretStore } from '../platform.ts';
+
+/** A session that was stored before custom roles says nothing of rights: they were those of the role. */
+const StoredMeSchema = MeSchema.extend({
+  roleName: MeSchema.shape.roleName.default(null),
+  rights: MeSchema.shape.rights.optional(),
+}).transform((me): Me => ({ ...me, rights: me.rights ?? [...DEFAULT_RIGHTS[me.role]] }));
 
 const StoredSessionSchema = z.object({
   version: z.literal(2),
@@ -15,7 +22,7 @@ const StoredSessionSchema = z.object({
   /** 32 bytes, base64. */
   deviceKey: z.base64().length(44),
   serverPublicKey: z.string(),
-  me: MeSchema,
+  me: StoredMeSchema,
   tokens: SessionTokensSchema,
   signedInAt: InstantSchema,
   lease: LeaseSchema.nullable(),
@@ -28,6 +35,9 @@ type StoredSession = z.infer<typeof StoredSessionSchema>;
  * not text, so that it can be made zero.
  */
 export type KeptSession = Omit<StoredSession, 'version' | 'serverUrl' | 'deviceKey'> & { readonly deviceKey: Buffer };
+
+/** Sessions of other accounts of the person who is signed in. */
+const AsideSchema = z.array(z.object({ session: StoredSessionSchema, waiting: z.int() }));
 
 /** A session of version 1 knows no key of the server, so nothing it is told can be checked: sign in again. */
 const OutdatedSessionSchema = z.object({
@@ -70,6 +80,7 @@ const DEVICES = 'devices';
 const SALT = 'device-salt';
 const SALT_BYTES = 32;
 const CLOSED = 'closed';
+const ASIDE = 'sessions-aside';
 const NOTHING_CLOSED: Closed = { reason: 'none', files: {} };
 
 export interface LoadedSession {
@@ -78,7 +89,17 @@ export interface LoadedSession {
   readonly outdated: { readonly userId: string; readonly deviceId: string } | null;
 }
 
+/** The session of another account of the same person, from which he switched away. */
+export interface AsideSession {
+  readonly session: KeptSession;
+  /** Changes in its outbox that were not sent. */
+  readonly waiting: number;
+}
+
 export interface SessionStore {
+  /** Of this server, in no order. The keys are copies, to be made zero. */
+  aside(): Promise<readonly AsideSession[]>;
+  setAside(sessions: readonly AsideSession[]): Promise<void>;
   /** The session kept for this server, or null. A damaged entry counts as none. */
   load(): Promise<LoadedSession>;
   save(session: KeptSession): Promise<void>;
@@ -91,6 +112,8 @@ export interface SessionStore {
   /** What this device shows the server at the next sign-in with this account (security A06), or null. */
   deviceProof(email: string): Promise<DeviceProof | null>;
   rememberDevice(email: string, deviceId: string, proof?: string): Promise<void>;
+  /** This device is known under another name as well, with the same proof. */
+  rememberSame(known: string, name: string, deviceId: string): Promise<void>;
   /** After signing out here: its id is not used again, but it is still known to be this machine. */
   leaveDevice(deviceId: string): Promise<void>;
   forgetDevice(deviceId: string): Promise<void>;
@@ -126,28 +149,47 @@ export function createSessionStore(secrets: SecretStore, serverUrl: string, logg
     return devices?.[await accountKey(email)] ?? devices?.[unsaltedKey(email)] ?? null;
   }
 
+  const stored = (session: KeptSession): StoredSession => ({
+    ...session,
+    version: 2,
+    serverUrl,
+    deviceKey: session.deviceKey.toString('base64'),
+  });
+  const restored = ({ version: _version, serverUrl: _url, deviceKey, ...kept }: StoredSession): KeptSession => ({
+    ...kept,
+    deviceKey: Buffer.from(deviceKey, 'base64'),
+  });
+  /** Overwritten with chance before it is deleted: it holds keys. */
+  async function erase(name: string): Promise<void> {
+    if ((await secrets.get(name)) !== null) await secrets.set(name, randomBytes(1024));
+    await secrets.delete(name);
+  }
+
   return {
+    async aside() {
+      const entries = (await readJson(ASIDE, AsideSchema)) ?? [];
+      return entries
+        .filter(({ session }) => serverName(session.serverUrl) === serverName(serverUrl))
+        .map(({ session, waiting }) => ({ session: restored(session), waiting }));
+    },
+    setAside: (sessions) =>
+      sessions.length === 0
+        ? erase(ASIDE)
+        : writeJson(
+            ASIDE,
+            sessions.map(({ session, waiting }) => ({ session: stored(session), waiting })),
+          ),
     async load() {
-      const stored = await readJson(SESSION, z.union([StoredSessionSchema, OutdatedSessionSchema]));
-      if (stored === null) return { session: null, outdated: null };
-      if (stored.version === 1) {
-        return { session: null, outdated: { userId: stored.me.id, deviceId: stored.deviceId } };
+      const found = await readJson(SESSION, z.union([StoredSessionSchema, OutdatedSessionSchema]));
+      if (found === null) return { session: null, outdated: null };
+      if (found.version === 1) {
+        return { session: null, outdated: { userId: found.me.id, deviceId: found.deviceId } };
       }
-      if (serverName(stored.serverUrl) !== serverName(serverUrl)) return { session: null, outdated: null };
-      const { version: _version, serverUrl: _serverUrl, deviceKey, ...kept } = stored;
-      return { session: { ...kept, deviceKey: Buffer.from(deviceKey, 'base64') }, outdated: null };
+      if (serverName(found.serverUrl) !== serverName(serverUrl)) return { session: null, outdated: null };
+      return { session: restored(found), outdated: null };
     },
-    save: (session) =>
-      writeJson(SESSION, {
-        ...session,
-        version: 2,
-        serverUrl,
-        deviceKey: session.deviceKey.toString('base64'),
-      } satisfies StoredSession),
-    async clear() {
-      if ((await secrets.get(SESSION)) !== null) await secrets.set(SESSION, randomBytes(1024));
-      await secrets.delete(SESSION);
-    },
+    save: (session) => writeJson(SESSION, stored(session)),
+    clear: () => erase(SESSION),
     closed: async () => (await readJson(CLOSED, ClosedSchema)) ?? NOTHING_CLOSED,
     setClosed: (closed) => writeJson(CLOSED, closed),
     async knownDevice(email) {
@@ -162,6 +204,12 @@ export function createSessionStore(secrets: SecretStore, serverUrl: string, logg
       const { [unsaltedKey(email)]: _older, ...devices } = (await readJson(DEVICES, DevicesSchema)) ?? {};
       const device = proof === undefined ? deviceId : { id: deviceId, proof };
       await writeJson(DEVICES, { ...devices, [await accountKey(email)]: device });
+    },
+    async rememberSame(known, name, deviceId) {
+      const device = await deviceOf(known);
+      if (device === null || idOf(device) !== deviceId) return;
+      const devices = (await readJson(DEVICES, DevicesSchema)) ?? {};
+      await writeJson(DEVICES, { ...devices, [await accountKey(name)]: device });
     },
     async leaveDevice(deviceId) {
       const devices = Object.entries((await readJson(DEVICES, DevicesSchema)) ?? {});

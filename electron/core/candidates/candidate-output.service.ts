@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { CandidatesRepository } from '#db/candidates/candidates.repository.ts';
 import {
+  EXPORT_COLUMNS,
   PRINT_PART,
   type ActivityFormat,
   type ActivityKind,
@@ -14,11 +15,10 @@ import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.
 import type { Clock } from '../clock.ts';
 import { DesktopError } from '../desktop-error.ts';
 import { newMutation, type NewMutation } from '../new-mutation.ts';
-import type { Platform, Saved } from '../platform.ts';
-import { toCsv } from './export-csv.ts';
-import { dutchDate, exportRow } from './export-rows.ts';
-import { toXlsx } from './export-xlsx.ts';
-import { saveError } from './save-errors.ts';
+import { dutchDate, tableCsv, tableXlsx } from '../export-table.ts';
+import { keepPdf, keepTable } from '../saved-file.ts';
+import type { Platform } from '../platform.ts';
+import { exportRow } from './export-rows.ts';
 
 /** Rows between two moments in which other calls are answered. */
 const SLICE = 25;
@@ -26,11 +26,6 @@ const SLICE = 25;
 const KEPT_JOBS = 20;
 const VIEW_TIME_MS = 30_000;
 const VIEW_TIME_EACH_MS = 500;
-
-const MEDIA_TYPES: Readonly<Record<ExportFormat, string>> = {
-  CSV: 'text/csv;charset=utf-8',
-  XLSX: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-};
 
 export interface CandidateOutputOptions {
   readonly candidates: Pick<CandidatesRepository, 'get'>;
@@ -107,16 +102,14 @@ export function createCandidateOutputService(options: CandidateOutputOptions): C
       options.requireRoom();
       const visible = visibleOf(ids);
       const rows = await rowsOf(visible, signal);
-      const bytes = format === 'CSV' ? Buffer.from(toCsv(rows)) : await toXlsx(rows);
-      const fileName = `Kandidaten ${today()}.${format.toLowerCase()}`;
-      if (!platform.canSavePdf) {
-        record('EXPORT', visible, format);
-        const file = new File([new Uint8Array(bytes)], fileName, { type: MEDIA_TYPES[format] });
-        return { outcome: 'download', fileName, file };
-      }
-      const saved = await saving(() => platform.saveFile({ suggestedName: fileName, format, bytes }, signal), signal);
-      if (saved.saved) record('EXPORT', visible, format);
-      return outcomeOf(saved);
+      const bytes =
+        format === 'CSV'
+          ? Buffer.from(tableCsv(EXPORT_COLUMNS, rows))
+          : await tableXlsx('Kandidaten', EXPORT_COLUMNS, rows);
+      const request = { suggestedName: `Kandidaten ${today()}.${format.toLowerCase()}`, format, bytes };
+      const kept = await keepTable(platform, request, signal);
+      if (kept.outcome !== 'cancelled') record('EXPORT', visible, format);
+      return kept;
     },
     startPrint({ ids }) {
       options.requireRoom();
@@ -140,33 +133,19 @@ export function createCandidateOutputService(options: CandidateOutputOptions): C
         suggestedName: `Kandidaten ${today()}.pdf`,
         timeLimitMs: VIEW_TIME_MS + ids.length * VIEW_TIME_EACH_MS,
       };
-      const saved = await saving(() => platform.savePdf(request, signal), signal);
-      if (saved.saved) record('PRINT', ids, 'PDF');
-      return outcomeOf(saved);
+      const kept = await keepPdf(platform, request, signal);
+      if (kept.outcome === 'saved') record('PRINT', ids, 'PDF');
+      return kept;
     },
     async savePdf({ id }) {
       const stored = candidates.get(id);
       if (stored === null) throw new DesktopError('NOT_FOUND', 'Deze kandidaat is niet (meer) zichtbaar.');
       options.requireRoom();
       const suggestedName = `Profiel ${candidateName(stored.row)}.pdf`;
-      const { saved } = await saving(() => platform.savePdf({ route: `/print/candidates/${id}`, suggestedName }));
-      if (saved) record('PRINT', [id], 'PDF');
-      return { saved };
+      const { outcome } = await keepPdf(platform, { route: `/print/candidates/${id}`, suggestedName });
+      if (outcome === 'saved') record('PRINT', [id], 'PDF');
+      return { saved: outcome === 'saved' };
     },
     recordPrint: ({ ids }) => record('PRINT', visibleOf(ids), 'PDF'),
   };
-}
-
-/** Saves, with failures in words for the user; a signal that went off counts as cancelled. */
-async function saving(save: () => Promise<Saved>, signal?: AbortSignal): Promise<Saved> {
-  try {
-    return await save();
-  } catch (error) {
-    if (signal?.aborted === true) return { saved: false };
-    throw saveError(error);
-  }
-}
-
-function outcomeOf(saved: Saved): SavedFile {
-  return saved.saved ? { outcome: 'saved', fileName: saved.fileName } : { outcome: 'cancelled' };
 }

@@ -122,7 +122,8 @@ export function createCandidatesService(options: CandidatesServiceOptions): Cand
     suggest: ({ text }) => search.suggest(text),
     suggestPlaces: ({ text }) => search.suggestPlaces(text),
     place: ({ id }) => search.place(id),
-    filterConfig: () => filterConfig(reference.showcases(), search.filterOptions(), options.isOffline()),
+    filterConfig: () =>
+      filterConfig(reference.showcases(), me().regionCodes, search.filterOptions(), options.isOffline()),
     async openFilterCategory({ category }) {
       if (category === 'physicalCapacity') await capacity.groups();
     },

@@ -5,9 +5,8 @@ import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.
 import { makeCandidate, testId } from '../testing/make-candidate.ts';
 import { readCsv } from '../testing/read-csv.ts';
 import { readZip } from '../testing/read-zip.ts';
-import { toCsv } from './export-csv.ts';
+import { tableCsv, tableXlsx } from '../export-table.ts';
 import { exportRow } from './export-rows.ts';
-import { toXlsx } from './export-xlsx.ts';
 
 const detail = (change: Parameters<typeof makeCandidate>[1], names: CandidateDetail['names'] = {}) => ({
   card: makeCandidate(1, change),
@@ -84,7 +83,7 @@ describe('an export as CSV', () => {
   it('comes out of another parser as it went in, and no cell is a formula', () => {
     fc.assert(
       fc.property(exportRows, (rows) => {
-        const csv = toCsv(rows);
+        const csv = tableCsv(EXPORT_COLUMNS, rows);
         expect(csv.startsWith('\uFEFF')).toBe(true);
         const [header, ...lines] = readCsv(csv.slice(1));
         expect(header).toEqual(EXPORT_COLUMNS.map((column) => column.header));
@@ -107,7 +106,7 @@ describe('an export as a workbook', () => {
   const row = exportRow(detail({ oneLiner: '=1+1', city: 'Ørsted & <zoon> "x"', availableFrom: '2026-03-29' }));
 
   it('has real numbers and dates, and a text that looks like a formula stays a text', async () => {
-    const files = readZip(await toXlsx([row]));
+    const files = readZip(await tableXlsx('Kandidaten', EXPORT_COLUMNS, [row]));
     const sheet = files.get('xl/worksheets/sheet1.xml') ?? '';
     const shared = [...(files.get('xl/sharedStrings.xml') ?? '').matchAll(/<t[^>]*>([^<]*)<\/t>/g)].map(([, t]) => t);
     const cellOf = (header: string) => {
@@ -127,7 +126,8 @@ describe('an export as a workbook', () => {
   });
 
   it('keeps the header in sight and has a filter over all of it', async () => {
-    const sheet = readZip(await toXlsx([row, row])).get('xl/worksheets/sheet1.xml') ?? '';
+    const sheet =
+      readZip(await tableXlsx('Kandidaten', EXPORT_COLUMNS, [row, row])).get('xl/worksheets/sheet1.xml') ?? '';
     expect(sheet).toContain('<autoFilter ref="A1:R3"/>');
     expect(sheet).toMatch(/<pane [^>]*ySplit="1"[^>]*state="frozen"/);
     expect(sheet.match(/<col /g)).toHaveLength(EXPORT_COLUMNS.length);

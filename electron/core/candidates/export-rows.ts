@@ -10,6 +10,7 @@ import type { ExportRow } from '@hallowerk/contract/candidates/candidate-export.
 import { candidateName, type Certificate } from '@hallowerk/contract/candidates/candidate.ts';
 import type { CandidateDetail } from '@hallowerk/contract/candidates/candidates.desktop.ts';
 import { withoutContactData } from '@hallowerk/contract/candidates/contact-data-in-text.ts';
+import { dutchDate } from '../export-table.ts';
 
 /** Calendar day of a moment in Europe/Amsterdam, `YYYY-MM-DD`. */
 const AMSTERDAM = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Amsterdam' });
@@ -45,11 +46,6 @@ export function exportRow({ card, names }: Pick<CandidateDetail, 'card' | 'names
 function certificateText({ code, name, validUntil }: Certificate, names: CandidateDetail['names']): string {
   const shown = own(name) || (code === null ? '' : (names[code] ?? ''));
   return shown === '' || validUntil === null ? shown : `${shown} (geldig tot ${dutchDate(validUntil)})`;
-}
-
-/** `YYYY-MM-DD` as people write it: dd-mm-jjjj. */
-export function dutchDate(date: string): string {
-  return date.split('-').toReversed().join('-');
 }
 
 /** Something people typed: without contact data, on one line. */

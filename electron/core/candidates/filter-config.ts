@@ -20,9 +20,17 @@ const LABELS: Readonly<Record<FilterCategory, string>> = {
 
 const DEFAULT_SHOWCASE_NAME = 'Kandidaten';
 
-/** The explorer as configured (HW-EXP-06, HW-EXP-07); physical capacity can be used only while the server is there. */
-export function filterConfig(showcases: readonly Showcase[], options: FilterOptions, isOffline: boolean): FilterConfig {
-  const showcase = showcases[0];
+/**
+ * The explorer as configured (HW-EXP-06, HW-EXP-07): the showcase of the first of the user's regions that has one, his own
+ * region being the first; without any all twelve filters. Physical capacity can be used only while the server is there.
+ */
+export function filterConfig(
+  showcases: readonly Showcase[],
+  regionCodes: readonly string[],
+  options: FilterOptions,
+  isOffline: boolean,
+): FilterConfig {
+  const showcase = showcaseFor(showcases, regionCodes);
   return {
     showcaseName: showcase?.name ?? DEFAULT_SHOWCASE_NAME,
     categories: (showcase?.filterCategories ?? FILTER_CATEGORIES).map((category) => ({
@@ -32,4 +40,9 @@ export function filterConfig(showcases: readonly Showcase[], options: FilterOpti
       options: options[category],
     })),
   };
+}
+
+function showcaseFor(showcases: readonly Showcase[], regionCodes: readonly string[]): Showcase | undefined {
+  const region = regionCodes.find((code) => showcases.some((showcase) => showcase.regionCodes.includes(code)));
+  return region === undefined ? undefined : showcases.find((showcase) => showcase.regionCodes.includes(region));
 }

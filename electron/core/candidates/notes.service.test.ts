@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createNotesRepository } from '#db/candidates/notes.repository.ts';
 import { makeCandidateCard, makePage, uuidOf, type PageRow } from '#db/testing/builders.ts';
 import { openTestDatabase } from '#db/testing/open-test-database.ts';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Me } from '@hallowerk/contract/accounts/account.ts';
 import type { Mutation } from '@hallowerk/contract/sync/push.ts';
 import { SYSTEM_CLOCK } from '../clock.ts';
@@ -14,6 +15,8 @@ const ME: Me = {
   fullName: 'Ik Zelf',
   email: 'ik@voorbeeld.example',
   role: 'EMPLOYER',
+  roleName: null,
+  rights: [...DEFAULT_RIGHTS.EMPLOYER],
   organizationName: 'Voorbeeld',
   municipalityName: 'Den Haag',
   regionCodes: ['AM21'],

@@ -33,7 +33,7 @@ beforeEach(async () => {
     candidates: test.candidates,
     search: test.search,
     capacity: { known: () => groups },
-    filterConfig: () => filterConfig([], test.search.filterOptions(), false),
+    filterConfig: () => filterConfig([], [], test.search.filterOptions(), false),
     clock: { ...SYSTEM_CLOCK, now: () => now },
     offsetMs: () => SKEW,
     me: () => ME,

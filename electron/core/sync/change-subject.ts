@@ -42,6 +42,15 @@ const READERS: { readonly [K in MutationKind]: Reader<K> } = {
     candidateId: candidates.length === 1 ? (candidates[0] ?? null) : null,
     text: null,
   }),
+  'vacancy.create': ({ fields }) => ({ candidateId: null, text: fields.title }),
+  'vacancy.save': ({ set }) => ({ candidateId: null, text: set.title ?? set.description ?? null }),
+  'vacancy.decide': () => NOTHING,
+  'vacancy.resolve': () => NOTHING,
+  'proposal.make': ({ candidate, motivation }) => ({
+    candidateId: candidate,
+    text: motivation === '' ? null : motivation,
+  }),
+  'proposal.decide': () => NOTHING,
   'settings.set': () => NOTHING,
 };
 

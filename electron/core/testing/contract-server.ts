@@ -1,6 +1,7 @@
 import { generateKeyPairSync, randomBytes, randomUUID, sign } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { DEFAULT_RIGHTS } from '@hallowerk/contract/accounts/default-rights.ts';
 import type { Me, SessionTokens } from '@hallowerk/contract/accounts/account.ts';
 import type { ContactData, ContactRequest } from '@hallowerk/contract/candidates/contact-request.ts';
 import { leaseText, orderText, type DeviceOrder, type Lease } from '@hallowerk/contract/devices/device-order.ts';
@@ -43,6 +44,8 @@ export class ContractServer {
     fullName: 'Test Persoon',
     email: 'test@voorbeeld.example',
     role: 'EMPLOYER',
+    roleName: null,
+    rights: [...DEFAULT_RIGHTS.EMPLOYER],
     organizationName: 'Voorbeeld',
     municipalityName: 'Den Haag',
     regionCodes: ['AM21'],

@@ -22,6 +22,8 @@ export interface LookAlikePerson {
   readonly oid: string;
   readonly name: string;
   readonly address: string;
+  /** Of another organisation, or the tenant of private accounts: what the token says then. */
+  readonly tenant?: string;
 }
 
 export const JAN: LookAlikePerson = {
@@ -135,7 +137,8 @@ export class EntraLookAlike {
           client_id: LOOK_ALIKE_CLIENT,
           application_type: 'native',
           token_endpoint_auth_method: 'none',
-          redirect_uris: ['http://localhost'],
+          // The desktop program, and the page of an invitation.
+          redirect_uris: ['http://localhost', 'http://127.0.0.1/uitnodiging'],
           grant_types: ['authorization_code', 'refresh_token'],
           response_types: ['code'],
         },
@@ -192,8 +195,7 @@ export class EntraLookAlike {
   }
 }
 
-function claimsOf({ oid, name, address }: LookAlikePerson): AccountClaims {
-  const tid = LOOK_ALIKE_TENANT;
+function claimsOf({ oid, name, address, tenant: tid = LOOK_ALIKE_TENANT }: LookAlikePerson): AccountClaims {
   return { sub: oid, oid, tid, ver: '2.0', name, preferred_username: address, email: address };
 }
 

@@ -16,6 +16,8 @@ const SIGNED_IN: AccountState = {
     fullName: 'Jan Jansen',
     email: 'jan@voorbeeld.nl',
     role: 'EMPLOYER',
+    roleName: null,
+    rights: [],
     organizationName: 'Bakker BV',
     municipalityName: 'Den Haag',
     regionCodes: [],

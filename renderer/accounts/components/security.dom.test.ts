@@ -4,7 +4,7 @@ import { create } from 'qrcode';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { DesktopApi } from '@hallowerk/contract/desktop.ts';
 import { clientError } from '../../api/client-answers.ts';
-import { fakeApi, refuse, TEST_SECURITY } from '../../testing/fake-api.ts';
+import { fakeApi, later, refuse, TEST_SECURITY } from '../../testing/fake-api.ts';
 import { testId } from '../../testing/make-candidate.ts';
 import { mountWithApp } from '../../testing/mount-with-app.ts';
 import { qrPath, QR_EDGE } from '../qr-path.ts';
@@ -219,6 +219,7 @@ describe('Beveiliging', () => {
     expect(wrapper.text()).toContain('Sms-code •••• 78');
     expect(wrapper.text()).toContain('Dit is je enige controlestap');
     expect(bodyButton('Verwijderen')).toBeUndefined();
+    expect(bodyButton('Wachtwoord verwijderen')).toBeUndefined();
     expect(await violations(wrapper.element as Element)).toEqual([]);
   });
 
@@ -249,6 +250,84 @@ describe('Beveiliging', () => {
     expect(document.body.textContent).toContain('Kies hoe je de code wilt krijgen');
   });
 
+  it('asks for another address, and says where the mail went', async () => {
+    const asked: string[] = [];
+    const requestEmailChange = async ({ email }: { email: string }): Promise<void> => void asked.push(email);
+    const api = fakeApi({
+      security: { overview: () => Promise.resolve(CONFIRMED) },
+      ownAccount: { requestEmailChange },
+    });
+    wrapper = mountWithApp(SecuritySettings, {}, api);
+    await flushPromises();
+    await press('E-mailadres wijzigen');
+    const field = document.querySelector<HTMLInputElement>('#new-email');
+    if (field === null) throw new Error('No field');
+    const type = async (value: string) => {
+      field.value = value;
+      field.dispatchEvent(new Event('input'));
+      field.form?.dispatchEvent(new Event('submit'));
+      await flushPromises();
+    };
+    await type('geen adres');
+    expect(document.querySelector('#new-email-fault')?.textContent).toBe('Vul een geldig e-mailadres in');
+    await type('nieuw@voorbeeld.example');
+    expect(asked).toEqual(['nieuw@voorbeeld.example']);
+    expect(wrapper.find('[role=status]').text()).toContain('nieuw@voorbeeld.example');
+  });
+
+  it('asks before it removes the password, where the server says that it can', async () => {
+    let removed = 0;
+    await mountSettings({
+      overview: () => Promise.resolve({ ...CONFIRMED, passwordRemovable: true }),
+      removePassword: async () => void (removed += 1),
+    });
+    await press('Wachtwoord verwijderen');
+    expect([document.body.textContent?.includes('alleen aan met Microsoft'), removed]).toEqual([true, 0]);
+    const inDialog = [...document.querySelectorAll<HTMLElement>('.v-overlay button')];
+    inDialog.findLast((button) => button.textContent?.trim() === 'Wachtwoord verwijderen')?.click();
+    await flushPromises();
+    expect(removed).toBe(1);
+    expect(wrapper.text()).toContain('Je wachtwoord is verwijderd');
+  });
+
+  describe('for who has Microsoft and no password', () => {
+    const overview = () => Promise.resolve({ ...TEST_SECURITY, passwordChangedAt: null });
+    const show = async (confirm: DesktopApi['microsoft']['confirm']) => {
+      wrapper = mountWithApp(SecuritySettings, {}, fakeApi({ security: { overview }, microsoft: { confirm } }));
+      await flushPromises();
+      await press('Wachtwoord maken');
+    };
+    const inDialog = () => document.querySelector('.v-overlay--active')?.textContent ?? '';
+
+    it('asks at Microsoft who he is, and goes on where he was', async () => {
+      const answer = later<{ confirmedUntil: string }>();
+      await show(() => answer.promise);
+      expect(wrapper.text()).toContain('Een wachtwoord heb je niet');
+      expect(inDialog()).toContain('opnieuw in te loggen bij Microsoft');
+      expect(document.querySelector('input[autocomplete=current-password]')).toBeNull();
+      expect(await violations(document.querySelector('.v-overlay--active') as Element)).toEqual([]);
+      await press('Naar Microsoft');
+      expect(inDialog()).toContain('Ga verder in je browser');
+      answer.resolve({ confirmedUntil: LATER });
+      await flushPromises();
+      expect(document.querySelector('input[autocomplete=new-password]')).not.toBeNull();
+    });
+
+    it('says what went wrong there, and stops waiting when he does', async () => {
+      let asked: AbortSignal | undefined;
+      await show((_input, options) => {
+        if (asked !== undefined) return refuse('Dit Microsoft-account hoort niet bij jouw account.');
+        asked = options?.signal;
+        return new Promise(() => undefined);
+      });
+      await press('Naar Microsoft');
+      await press('Annuleren');
+      expect(asked?.aborted).toBe(true);
+      await press('Naar Microsoft');
+      expect(inDialog()).toContain('hoort niet bij jouw account');
+    });
+  });
+
   it('shows recovery codes once', async () => {
     const codes = Array.from({ length: 10 }, (_, n) => `AAAAAA-BBBBBB-CCCCCC-DDDD${n}`);
     await mountSettings({
@@ -263,7 +342,7 @@ describe('Beveiliging', () => {
 
   it('explains why there is nothing to see without a connection', async () => {
     await mountSettings({ overview: () => refuse('Geen verbinding', 'OFFLINE') });
-    expect(wrapper.text()).toContain('Je hebt geen verbinding');
+    expect(wrapper.text()).toContain('Geen verbinding met de server');
   });
 
   it('says what went wrong and tries again on request', async () => {

@@ -15,6 +15,17 @@ export function formatDate(value: string, language: Language = 'nl'): string {
   return `${found.get('weekday')} ${found.get('day')} ${found.get('month')} ${found.get('year')}`;
 }
 
+/** Made once: a long table asks for many. */
+const SHORT = {
+  nl: new Intl.DateTimeFormat('nl-NL', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }),
+  en: new Intl.DateTimeFormat('en-GB', { timeZone: ZONE, day: 'numeric', month: 'short', year: 'numeric' }),
+};
+
+/** `24 sep 2026`, for columns. */
+export function formatShortDate(value: string, language: Language = 'nl'): string {
+  return SHORT[language].format(toMoment(value)).replace('.', '');
+}
+
 /** `14:03` */
 export function formatTime(value: string): string {
   const found = parts(new Date(value), 'nl', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });

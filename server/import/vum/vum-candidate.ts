@@ -12,10 +12,11 @@ import type {
   EducationHistory,
   EmploymentHistory,
 } from '@hallowerk/contract/candidates/candidate.ts';
+import { clip, codeOf, transportCodes, unique } from '@hallowerk/contract/vacancies/vum-parts.ts';
 import type { CandidateRecord } from '../../candidates/candidate-record.ts';
 import { idFromSource } from '../stable-id.ts';
 import { firstEmail, firstName, firstPhone } from './contact-data.ts';
-import { clip, codeOf, languageSkills, transportCodes, unique } from './shared-parts.ts';
+import { languageSkills } from './shared-parts.ts';
 import type { Town } from './town.ts';
 import type { JobseekerMessage } from './vum-message.ts';
 

@@ -1,12 +1,13 @@
 import { isDeepStrictEqual } from 'node:util';
 import { basename } from 'node:path';
 import type * as z from 'zod';
+import { VacancyMessageSchema, type VacancyMessage } from '@hallowerk/contract/vacancies/vum-message.ts';
 import { fileFault } from '../fault.ts';
 import type { ImportFault, Read } from '../fault.ts';
 import { readJsonFile } from '../read/json-file.ts';
 import { messageFaults } from './vum-faults.ts';
-import { JobseekerMessageSchema, VacancyMessageSchema } from './vum-message.ts';
-import type { JobseekerMessage, VacancyMessage } from './vum-message.ts';
+import { JobseekerMessageSchema } from './vum-message.ts';
+import type { JobseekerMessage } from './vum-message.ts';
 
 /** Everything is written in one transaction, which holds up other writers while it commits. */
 export const MAX_MESSAGES = 5000;

@@ -1,7 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { VacancyMessage } from '@hallowerk/contract/vacancies/vum-message.ts';
 import type { CandidateRecord } from '../../candidates/candidate-record.ts';
 import { CANDIDATES_PER_TRANSACTION, upsertCandidates } from '../../candidates/candidates.repository.ts';
 import type { Trx } from '../../database/transaction.ts';
+import { erasedOrigins } from '../../privacy/erasure-register.ts';
 import type { VacancyRecord } from '../../vacancies/vacancy-record.ts';
 import { upsertVacancies } from '../../vacancies/vacancies.repository.ts';
 import { fileFault } from '../fault.ts';
@@ -14,7 +16,7 @@ import type { Town } from './town.ts';
 import { candidateFromMessage, candidateId } from './vum-candidate.ts';
 import { readVumFile } from './vum-file.ts';
 import type { VumRow } from './vum-file.ts';
-import type { JobseekerMessage, VacancyMessage } from './vum-message.ts';
+import type { JobseekerMessage } from './vum-message.ts';
 import { vacancyFromMessage, vacancyId } from './vum-vacancy.ts';
 
 export interface VumOptions {
@@ -46,6 +48,7 @@ export function vumImport(path: string, options: VumOptions): ImportJob {
         ...region.faults,
         ...(await takenIds(trx, 'candidate', value.jobseekers, candidateId)),
         ...(await takenIds(trx, 'vacancy', value.vacancies, vacancyId)),
+        ...(await erasedPeople(trx, value.jobseekers)),
       ];
       const faulty = new Set(faults.map(rowKey));
       const town = townReader(trx);
@@ -116,6 +119,21 @@ async function takenIds(
       row,
       column: '',
       message: `Dit nummer is op de server al van een ${kind} die niet uit VUM komt.`,
+    }));
+}
+
+/** Somebody who was removed on his own request comes in again only when the administrator allowed it. */
+async function erasedPeople(trx: Trx, rows: readonly VumRow<JobseekerMessage>[]): Promise<ImportFault[]> {
+  const erased = await erasedOrigins(
+    trx,
+    'VUM',
+    rows.map((row) => row.sourceId),
+  );
+  return rows
+    .filter((row) => erased.has(row.sourceId))
+    .map(({ file, section, row }) => ({
+      ...{ file, section, row, column: '' },
+      message: 'Deze persoon is op eigen verzoek verwijderd. De beheerder kan toestaan dat hij terugkomt.',
     }));
 }
 

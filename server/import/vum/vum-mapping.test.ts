@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CandidateProfileSchema } from '@hallowerk/contract/candidates/candidate.ts';
-import { VacancySchema } from '@hallowerk/contract/vacancies/vacancy.ts';
+import { ImportedVacancySchema } from '@hallowerk/contract/vacancies/vacancy.ts';
+import { VacancyMessageSchema } from '@hallowerk/contract/vacancies/vum-message.ts';
+import { clip, transportCodes } from '@hallowerk/contract/vacancies/vum-parts.ts';
 import { faultLine } from '../fault.ts';
 import { JOBSEEKER, VACANCY, temporaryFolder } from '../testing/import-fixture.ts';
 import type { Folder } from '../testing/import-fixture.ts';
@@ -10,11 +12,10 @@ import { referenceData } from '../testing/reference-data.ts';
 import { firstEmail, firstName, toE164 } from './contact-data.ts';
 import { JOBSEEKER_FIELDS, VACANCY_FIELDS } from './field-map.ts';
 import type { FieldTarget } from './field-map.ts';
-import { clip, transportCodes } from './shared-parts.ts';
 import { NO_TOWN } from './town.ts';
 import { candidateFromMessage } from './vum-candidate.ts';
 import { readVumFile } from './vum-file.ts';
-import { JobseekerMessageSchema, VacancyMessageSchema } from './vum-message.ts';
+import { JobseekerMessageSchema } from './vum-message.ts';
 import type { JobseekerMessage } from './vum-message.ts';
 import { vacancyFromMessage } from './vum-vacancy.ts';
 
@@ -250,7 +251,7 @@ describe.skipIf(data === null)('the 60 VUM example messages', () => {
       const record = vacancyFromMessage(VacancyMessageSchema.parse(message), { ...context, city: '' });
       expect(record.origin?.document).toEqual(message);
       expect(check(message, record, VACANCY_FIELDS)).toEqual([]);
-      VacancySchema.parse(record.vacancy);
+      ImportedVacancySchema.parse(record.vacancy);
     }
   });
 

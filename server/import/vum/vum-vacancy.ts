@@ -1,8 +1,9 @@
-import type { Vacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
+import type { ImportedVacancy } from '@hallowerk/contract/vacancies/vacancy.ts';
+import type { VacancyMessage } from '@hallowerk/contract/vacancies/vum-message.ts';
+import { clip } from '@hallowerk/contract/vacancies/vum-parts.ts';
+import { vumFields } from '@hallowerk/contract/vacancies/vum-vacancy.ts';
 import type { VacancyRecord } from '../../vacancies/vacancy-record.ts';
 import { idFromSource } from '../stable-id.ts';
-import { clip, transportCodes, unique } from './shared-parts.ts';
-import type { VacancyMessage } from './vum-message.ts';
 
 export function vacancyId(idVacature: string): string {
   return idFromSource('vum-vacature', idVacature);
@@ -22,7 +23,7 @@ export interface VacancyContext {
 export function vacancyFromMessage(message: VacancyMessage, context: VacancyContext): VacancyRecord {
   const id = context.existing?.vacancy.id ?? vacancyId(message.idVacature);
   const base = context.existing?.vacancy ?? blankVacancy(id);
-  const conditions = message.arbeidsVoorwaarden ?? {};
+  const fields = vumFields(message);
   return {
     regionCode: context.existing?.regionCode ?? context.regionCode,
     origin: { kind: 'VUM', reference: message.idVacature, document: message },
@@ -30,21 +31,21 @@ export function vacancyFromMessage(message: VacancyMessage, context: VacancyCont
       ...base,
       vacancyNumber: message.nummerVacature ?? '',
       title: title(message),
-      description: description(message),
+      description: fields.description,
       organizationName: clip(message.werkgever?.handelsnaamOrganisatie, 120),
       city: context.city,
-      postcode: (message.adres?.postcode ?? '').toUpperCase(),
-      workingLevel: message.codeWerkEnDenkniveauMinimaal ?? '7',
-      hoursMin: message.werktijden?.aantalWerkurenPerWeekMinimaal ?? null,
-      hoursMax: message.werktijden?.aantalWerkurenPerWeekMaximaal ?? null,
-      startDate: conditions.datumAanvangWerkzaamheden ?? null,
-      endDate: conditions.datumEindeWerkzaamheden ?? message.flexibiliteit?.datumEindeBeschikbaarVoorWerk ?? null,
-      closingDate: message.sluitingsdatumVacature ?? null,
-      contractTypes: unique((message.contractvorm ?? []).map((form) => form.codeTypeArbeidscontract)),
-      agreementTypes: unique((message.contractvorm ?? []).map((form) => form.codeTypeOvereenkomst)),
-      drivingLicences: unique((message.rijbewijs ?? []).map((licence) => licence.codeSoortRijbewijs)),
-      transport: transportCodes(message.vervoermiddel),
-      salaryText: conditions.salarisIndicatie ?? '',
+      postcode: fields.postcode,
+      workingLevel: fields.workingLevel,
+      hoursMin: fields.hoursMin,
+      hoursMax: fields.hoursMax,
+      startDate: fields.startDate,
+      endDate: fields.endDate,
+      closingDate: fields.closingDate,
+      contractTypes: fields.contractTypes,
+      agreementTypes: fields.agreementTypes,
+      drivingLicences: fields.drivingLicences,
+      transport: fields.transport,
+      salaryText: fields.salaryText,
     },
   };
 }
@@ -54,13 +55,7 @@ function title(message: VacancyMessage): string {
   return message.naamVacature || `Vacature ${message.nummerVacature ?? 'zonder naam'}`;
 }
 
-function description(message: VacancyMessage): string {
-  const conditions = message.arbeidsVoorwaarden?.omschrijvingArbeidsvoorwaarden ?? '';
-  const parts = [message.omschrijvingVacature ?? '', conditions].filter((part) => part !== '');
-  return clip(parts.join('\n\n'), 4000);
-}
-
-function blankVacancy(id: string): Vacancy {
+function blankVacancy(id: string): ImportedVacancy {
   return {
     id,
     source: 'VUM',
