@@ -93,7 +93,7 @@ describe.skipIf(process.platform !== 'linux')('the packaged program, around a bi
     const bundles = readdirSync(main, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
     const wanted = bundles.flatMap((name) => {
       const text = readFileSync(path.join(main, name), 'utf8');
-      return [...text.matchAll(/(?:^import\b[^'"]*|\bimport\()["']((?:@[^/"']+\/)?[^./"'][^/"']*)[^"']*["']/gm)];
+      return [...text.matchAll(/(?:^import\b[^'";]*|\bimport\()["']((?:@[^/"']+\/)?[^./"'][^/"']*)[^"']*["']/gm)];
     });
     const libraries = new Set(wanted.map((match) => match[1]!).filter((name) => !name.startsWith('node:')));
     libraries.delete('electron');

@@ -38,3 +38,8 @@ export function chooseOccupations(random: SeededRandom): OccupationSeed[] {
   }
   return chosen;
 }
+
+/** As a title: the names of occupations begin with a small letter. */
+export function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

@@ -9,7 +9,7 @@ import { withTransaction, type Trx } from '../database/transaction.ts';
 import { productPlaces, REGION_PLACES } from './places.ts';
 import { occupationId } from './product-lists.ts';
 import { seededRandom, type SeededRandom } from './random.ts';
-import { DAY, isoDate, OCCUPATION_WEIGHTS } from './region-plan.ts';
+import { capitalised, DAY, isoDate, OCCUPATION_WEIGHTS } from './region-plan.ts';
 
 const VACANCIES = 30;
 const REGION = 'AM21';
@@ -111,7 +111,7 @@ function contentOf(random: SeededRandom, asOf: Date): CrawledContent {
   const isNamed = random.chance(0.85);
   const days = random.int(1, 40);
   return {
-    title: `${occupation.name} ${random.pick(['', '(m/v)', `in ${city}`])}`.trim(),
+    title: capitalised(`${occupation.name} ${random.pick(['', '(m/v)', `in ${city}`])}`.trim()),
     descriptionHtml: cleanHtml(
       `<p>Kom jij ons team in ${city} versterken?</p><h3>Dit ga je doen</h3><ul><li>Werken als ${occupation.name.toLowerCase()}</li><li>Samen met ervaren collega’s</li></ul><p>We leren je graag wat je nog niet kunt.</p>`,
     ),

@@ -5,7 +5,7 @@ import { withTransaction, type Trx } from '../database/transaction.ts';
 import { upsertOrganizations } from '../organisations/organisations.repository.ts';
 import { productPlaces, REGION_PLACES } from './places.ts';
 import { occupationId } from './product-lists.ts';
-import { DAY, isoDate, OCCUPATION_WEIGHTS } from './region-plan.ts';
+import { capitalised, DAY, isoDate, OCCUPATION_WEIGHTS } from './region-plan.ts';
 import { seededRandom, type SeededRandom } from './random.ts';
 
 const VACANCIES = 40;
@@ -146,7 +146,7 @@ function vacancyFields(random: SeededRandom, party: Party, contactPersonId: stri
   const closing = new Date(asOf.getTime() + random.int(-15, 60) * DAY);
   return {
     ...BLANK_VACANCY,
-    title: `${occupation.name} in ${city}`,
+    title: capitalised(`${occupation.name} in ${city}`),
     description: `Wij zoeken een ${occupation.name.toLowerCase()} voor ons team in ${city}. Je krijgt uitleg van een vaste collega en werkt op een rustige plek.\n\nErvaring is niet nodig. We kijken samen welke uren en taken bij je passen.`,
     placeId,
     city,

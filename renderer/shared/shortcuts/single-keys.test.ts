@@ -20,7 +20,9 @@ describe('the list of single keys', () => {
     ]);
     const single = calls.filter(([, , , rest]) => rest?.includes('withControl') !== true);
     expect(single.length).toBeGreaterThanOrEqual(4);
-    expect(single.map(([, key, action]) => [action, key]).sort()).toEqual(Object.entries(SINGLE_KEY_DEFAULTS).sort());
+    // More than one page has a field to search in.
+    const listened = new Map(single.map(([, key, action]) => [`${action} ${key}`, [action, key]]));
+    expect([...listened.values()].sort()).toEqual(Object.entries(SINGLE_KEY_DEFAULTS).sort());
   });
 
   it('gives no two actions one key', () => {
