@@ -18,7 +18,17 @@ export function leasePeriods(leaseDays: number, wipeDays: number): LeasePeriods 
 
 export const DEFAULT_LEASE_PERIODS: LeasePeriods = leasePeriods(MAX_LEASE_DAYS, MAX_WIPE_DAYS);
 
-/** The periods for the devices of a user: those of the server, or the shorter ones of his municipality (security §8.2). */
+/** Those of the server, or the shorter ones of a municipality (security §8.2). */
+export function shortened(
+  own: { readonly lease_days: number; readonly wipe_days: number },
+  ofServer: LeasePeriods = DEFAULT_LEASE_PERIODS,
+): LeasePeriods {
+  const { lock: ownLock, wipe } = leasePeriods(own.lease_days, own.wipe_days);
+  const lock = Math.min(ownLock, ofServer.lock);
+  return { lock, wipe: Math.max(lock, Math.min(wipe, ofServer.wipe)) };
+}
+
+/** The periods for the devices of a user. */
 export async function leasePeriodsOf(
   knex: Knex,
   userId: string,
@@ -28,8 +38,5 @@ export async function leasePeriodsOf(
     .join('municipality as m', 'm.id', 'u.municipality_id')
     .where({ 'u.id': userId })
     .first('m.lease_days', 'm.wipe_days');
-  if (row === undefined) return ofServer;
-  const own = leasePeriods(row.lease_days, row.wipe_days);
-  const lock = Math.min(own.lock, ofServer.lock);
-  return { lock, wipe: Math.max(lock, Math.min(own.wipe, ofServer.wipe)) };
+  return row === undefined ? ofServer : shortened(row, ofServer);
 }

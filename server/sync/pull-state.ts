@@ -24,6 +24,8 @@ export interface PullState {
   /** Keys whose scope has no row yet; a pull only reads, so these are made outside it. */
   readonly missing: readonly string[];
   readonly device: DeviceContact;
+  /** Days that the municipality lets its devices work without contact, at most. */
+  readonly periods: { readonly lease_days: number; readonly wipe_days: number };
 }
 
 interface StateRow {
@@ -32,6 +34,8 @@ interface StateRow {
   readonly role: Role | null;
   readonly custom_rights: Right[] | null;
   readonly organization_id: string;
+  readonly lease_days: number;
+  readonly wipe_days: number;
   readonly regions: UserRegion[] | null;
   readonly device_state: string | null;
   readonly last_seen_at: Date | null;
@@ -53,7 +57,7 @@ export async function readState(
   guess: readonly number[],
 ): Promise<PullState> {
   const result: { rows: StateRow[] } = await db.raw(
-    `select c.epoch, c.head, u.role, o.rights as custom_rights, u.organization_id,
+    `select c.epoch, c.head, u.role, o.rights as custom_rights, u.organization_id, m.lease_days, m.wipe_days,
             (select json_agg(json_build_object('code', r.region_code, 'relation', r.relation))
              from user_region r where r.user_id = u.id) as regions,
             d.state as device_state, d.last_seen_at, d.waiting, d.last_complete_at,
@@ -62,6 +66,7 @@ export async function readState(
              from sync_scope s where s.id = any(?::int[])) as scopes
      from sync_clock c
      left join app_user u on u.id = ?::uuid and u.state = 'ACTIVE'
+     left join municipality m on m.id = u.municipality_id
      left join custom_role o on o.id = u.custom_role_id
      left join sync_device d on d.id = ?::uuid and d.user_id = ?::uuid
      where c.realm = 1`,
@@ -84,6 +89,7 @@ export async function readState(
     scopes,
     missing: keys.filter((key) => !found.has(key)),
     device: { lastSeenAt: row.last_seen_at, waiting: row.waiting ?? 0, lastCompleteAt: row.last_complete_at },
+    periods: { lease_days: row.lease_days, wipe_days: row.wipe_days },
   };
 }
 

@@ -7,7 +7,7 @@ import {
   type PullScope,
 } from '@hallowerk/contract/sync/pull.ts';
 import type { SessionContext } from '../security/session.ts';
-import { leasePeriodsOf, type LeasePeriods } from '../devices/lease-periods.ts';
+import { shortened, type LeasePeriods } from '../devices/lease-periods.ts';
 import { withSnapshot, type Trx } from '../database/transaction.ts';
 import { ProblemError } from '../http/problems.ts';
 import type { Clock } from '../security/clock.ts';
@@ -81,7 +81,7 @@ async function pull(deps: PullDependencies, context: SessionContext, request: Pu
   const { state, lines, acks, page, idle } =
     found ?? (await answer(deps.knex, context, request, { received, version }));
   const now = deps.clock.now();
-  const lease = await leasePeriodsOf(deps.knex, context.userId, deps.lease);
+  const lease = shortened(state.periods, deps.lease);
   const complete = page.done && request.only === undefined;
   await recordContact(deps.knex, request, { known: state.device, complete, lease, now });
   deps.onPull?.({

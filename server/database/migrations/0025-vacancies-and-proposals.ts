@@ -53,6 +53,7 @@ create table proposal (
 create unique index proposal_open on proposal (vacancy_id, candidate_id)
   where state in ('PROPOSED', 'VIEWED', 'CONTACT_REQUESTED', 'IN_TALKS');
 create index proposal_candidate on proposal (candidate_id);
+create index proposal_vacancy on proposal (vacancy_id);
 create index proposal_proposer on proposal (proposed_by);
 
 create or replace view sync_desired(coll, row_id, skey) as
